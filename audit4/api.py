@@ -1,0 +1,63 @@
+"""What the author of a check imports, facts included.
+
+Everything a file below `checks/` may name stands here; nothing else of audit4
+is promised to stay as it is.
+"""
+
+from audit4.check import Check
+from audit4.evidence import (
+    Command,
+    Evidence,
+    Fact,
+    File,
+    Find,
+    Item,
+    ItemStatus,
+    PathStat,
+    Port,
+    Probe,
+    Reason,
+    Setting,
+    Stat,
+    Undetermined,
+)
+from audit4.finding import (
+    Exempt,
+    Severity,
+    Status,
+    Text,
+    Verdict,
+    failed,
+    judged_all,
+    not_applicable,
+    passed,
+    unknown,
+)
+
+__all__ = [
+    "Check",
+    "Command",
+    "Evidence",
+    "Exempt",
+    "Fact",
+    "File",
+    "Find",
+    "Item",
+    "ItemStatus",
+    "PathStat",
+    "Port",
+    "Probe",
+    "Reason",
+    "Setting",
+    "Severity",
+    "Stat",
+    "Status",
+    "Text",
+    "Undetermined",
+    "Verdict",
+    "failed",
+    "judged_all",
+    "not_applicable",
+    "passed",
+    "unknown",
+]

@@ -1,0 +1,1 @@
+"""Probes become one POSIX script; its answer becomes evidence."""

@@ -1,0 +1,349 @@
+"""Raw evidence of one host, the probes that ask for it and the facts read from it.
+
+A probe declares what to collect, the collector turns all probes into one script,
+and its answer comes back as `Evidence`: items by probe id. A `Fact` reads a typed
+value from evidence. Evidence that was not obtained never yields a value: reading
+it raises `Undetermined` with the reason, which becomes the verdict `unknown`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+KIB = 1024
+T = TypeVar("T")
+
+
+class Reason(StrEnum):
+    """Why something could not be determined."""
+
+    UNREACHABLE = "unreachable"
+    AUTH = "auth"
+    HOST_KEY = "host_key"
+    IDENTITY = "identity"
+    PERMISSION = "permission"
+    TIMEOUT = "timeout"
+    TRUNCATED = "truncated"
+    UNPARSEABLE = "unparseable"
+    UNSAFE_PATH = "unsafe_path"
+    MISSING_TOOL = "missing_tool"
+    UNSUPPORTED = "unsupported"
+    NOT_COLLECTED = "not_collected"
+    INTERRUPTED = "interrupted"
+    STALE = "stale"
+    CRASHED = "crashed"
+
+
+class Undetermined(Exception):  # noqa: N818 - a verdict on its way, not an error
+    """A value could not be determined; carries the reason and the place."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+class ItemStatus(StrEnum):
+    """How the attempt to collect one item ended."""
+
+    OK = "ok"
+    ABSENT = "absent"
+    DENIED = "denied"
+    TIMEOUT = "timeout"
+    TRUNCATED = "truncated"
+    FAILED = "failed"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """A declared request for raw evidence.
+
+    `id` is unique over all probes and stable over editions. Where `needs_root`
+    holds, whatever an unprivileged collection returned for it counts as denied,
+    since `ss -p`, `find` or `sysctl -a` answer in part and exit 0.
+    """
+
+    id: str
+    needs_root: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File(Probe):
+    """Content of regular files: an absolute path, a glob, or `~/…`.
+
+    `~/…` means that path below the home of every account; an item's name is
+    always the absolute path that was read.
+    """
+
+    path: str
+    max_bytes: int = 64 * KIB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stat(Probe):
+    """Owner, mode and type of paths, globs or `~/…`, without their content.
+
+    One item a path; text `MODE UID GID TYPE SIZE MTIME[ TARGET]`: octal mode of
+    four digits or more, numeric ids, type one of `f d l p s b c`, bytes, epoch
+    seconds, and for a link its target as `readlink` prints it. Links are not
+    followed.
+    """
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command(Probe):
+    """Standard output of a read-only command.
+
+    `argv[0]` is looked up in the collector's fixed PATH; not found is `absent`.
+    `each` names a list that the collector derives on the host (see
+    `collector.lists`); the command then runs once an entry, which replaces the
+    word `{}` in argv, and an item's name is that entry.
+    """
+
+    argv: tuple[str, ...]
+    seconds: int = 10
+    max_bytes: int = 256 * KIB
+    each: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find(Probe):
+    r"""A search that stays on the file systems of its roots.
+
+    `predicate` holds `find` words that only test. `roots` are directories, or
+    `@local` for every mounted local file system. Output: one line a hit, as
+    `MODE UID GID TYPE PATH`, control characters and backslash in PATH escaped
+    as `\ooo`.
+    """
+
+    roots: tuple[str, ...]
+    predicate: tuple[str, ...]
+    limit: int = 1000
+    seconds: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One piece of raw evidence, masked on the host; `exit` only of a command."""
+
+    probe: str
+    name: str
+    status: ItemStatus
+    content: str = ""
+    exit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathStat:
+    """What `Stat` says of one path; `mode` holds the permission bits alone."""
+
+    path: str
+    mode: int
+    uid: int
+    gid: int
+    kind: str
+    size: int
+    mtime: int
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Port:
+    """A port that the level dossier declares: number and `tcp` or `udp`."""
+
+    number: int
+    protocol: str = "tcp"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierFinding:
+    """A finding as it stood before this scan, for the computed control."""
+
+    rule: str
+    severity: str
+    state: str
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What the inventory says of the host and its system, not the host itself.
+
+    `settings` are the free parameters that cascade from unit to host, such as
+    `log_targets`, `time_servers` or `admin_sources`. `earlier` is None before
+    the first round, else the open findings of the host as this scan began.
+    """
+
+    subject: str = ""
+    level: int = 1
+    roles: frozenset[str] = frozenset()
+    zone: str = ""
+    ports: tuple[Port, ...] | None = None
+    settings: Mapping[str, object] = field(default_factory=dict)
+    earlier: tuple[EarlierFinding, ...] | None = None
+
+
+_WHY = {
+    ItemStatus.DENIED: Reason.PERMISSION,
+    ItemStatus.TIMEOUT: Reason.TIMEOUT,
+    ItemStatus.TRUNCATED: Reason.TRUNCATED,
+    ItemStatus.UNSAFE: Reason.UNSAFE_PATH,
+    ItemStatus.FAILED: Reason.UNPARSEABLE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """All that one collection brought back from one host.
+
+    `collected_at` is the controller's UTC at the start, the only clock that a
+    judgement may use. `clock` is what the host's own clock said, in epoch
+    seconds. `header` holds what the collector says of itself and the machine:
+    edition, digest, hostname, machine_id, kernel, init, euid. `cut_short` says
+    why the answer ended before its trailer; what is missing then has that reason.
+    """
+
+    items: Mapping[str, tuple[Item, ...]]
+    collected_at: datetime
+    privileged: bool
+    clock: float | None = None
+    header: Mapping[str, str] = field(default_factory=dict)
+    setting: Setting = Setting()
+    cut_short: Reason | None = None
+    _facts: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+
+    def take(self, probe: Probe) -> tuple[Item, ...]:
+        """All items of a probe as they came, whatever their status.
+
+        Raises:
+            Undetermined: the collection has nothing of it (`not_collected`, or
+                why the answer was cut short), or it needs root and the
+                collection was unprivileged (`permission`).
+        """
+        if probe.id not in self.items:
+            raise Undetermined(self.cut_short or Reason.NOT_COLLECTED, probe.id)
+        if probe.needs_root and not self.privileged:
+            raise Undetermined(Reason.PERMISSION, probe.id)
+        return self.items[probe.id]
+
+    def output(self, command: Command, *, exits: tuple[int, ...] = (0,)) -> str:
+        """Standard output of a command whose tool must exist.
+
+        Raises:
+            Undetermined: the tool is absent (`missing_tool`), or the command did
+                not end with one of `exits`, was cut off or was denied.
+        """
+        text = self.output_if_present(command, exits=exits)
+        if text is None:
+            raise Undetermined(Reason.MISSING_TOOL, command.argv[0])
+        return text
+
+    def output_if_present(
+        self, command: Command, *, exits: tuple[int, ...] = (0,)
+    ) -> str | None:
+        """Standard output of a command; None where its tool is not installed."""
+        (item,) = self.take(command)
+        if item.status is ItemStatus.ABSENT:
+            return None
+        if item.status is ItemStatus.FAILED and item.exit in exits:
+            return item.content
+        return settled(item)
+
+    def outputs(
+        self, command: Command, *, exits: tuple[int, ...] = (0,)
+    ) -> Mapping[str, str]:
+        """Output by entry of a command that runs once an entry of a list."""
+        return {
+            item.name: (
+                item.content
+                if item.status is ItemStatus.FAILED and item.exit in exits
+                else settled(item)
+            )
+            for item in self.take(command)
+            if item.status is not ItemStatus.ABSENT
+        }
+
+    def file(self, file: File) -> str | None:
+        """Content of the one file that a probe names; None where it is absent."""
+        (item,) = self.take(file)
+        return None if item.status is ItemStatus.ABSENT else settled(item)
+
+    def files(self, file: File) -> Mapping[str, str]:
+        """Content by path of all files that a glob found, sorted by path.
+
+        Raises:
+            Undetermined: a file, or the directory to list, could not be read.
+        """
+        found = [i for i in self.take(file) if i.status is not ItemStatus.ABSENT]
+        return {i.name: settled(i) for i in sorted(found, key=lambda i: i.name)}
+
+    def stats(self, probe: Stat) -> Mapping[str, PathStat]:
+        """Stat by path; a path that is absent is left out."""
+        return {
+            item.name: _stat(item)
+            for item in self.take(probe)
+            if item.status is not ItemStatus.ABSENT
+        }
+
+    def fact(self, fact: "Fact[T]") -> T:
+        """The fact read from this evidence, parsed once.
+
+        Raises:
+            Undetermined: the fact could not be read; the same each time.
+        """
+        if fact.name not in self._facts:
+            try:
+                self._facts[fact.name] = fact.parse(self)
+            except Undetermined as why:
+                self._facts[fact.name] = why
+        value = self._facts[fact.name]
+        if isinstance(value, Undetermined):
+            raise value
+        return value  # type: ignore[return-value]  # stored under the fact's own name
+
+
+def settled(item: Item) -> str:
+    """The whole content of an item, or `Undetermined` if it is not all there."""
+    if item.status is ItemStatus.OK:
+        return item.content
+    if item.status is ItemStatus.ABSENT:
+        raise Undetermined(Reason.NOT_COLLECTED, item.name or item.probe)
+    code = f" (exit {item.exit})" if item.exit is not None else ""
+    raise Undetermined(_WHY[item.status], f"{item.name or item.probe}{code}")
+
+
+def _stat(item: Item) -> PathStat:
+    words = settled(item).rstrip("\n").split(" ", 6)
+    try:
+        mode, uid, gid, kind, size, mtime = words[:6]
+        return PathStat(
+            path=item.name,
+            mode=int(mode, 8) & 0o7777,
+            uid=int(uid),
+            gid=int(gid),
+            kind=kind,
+            size=int(size),
+            mtime=int(mtime),
+            target=words[6] if len(words) > 6 else "",  # noqa: PLR2004 - the seventh word
+        )
+    except ValueError:
+        raise Undetermined(Reason.UNPARSEABLE, item.name) from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact(Generic[T]):
+    """A typed view of evidence.
+
+    `probes` are all that `parse` reads, those of facts it builds on included.
+    `parse` is pure; it raises `Undetermined` where evidence is missing or does
+    not have the form it should have.
+    """
+
+    name: str
+    probes: tuple[Probe, ...]
+    parse: Callable[[Evidence], T]

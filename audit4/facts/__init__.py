@@ -1,0 +1,1 @@
+"""Typed views of evidence: probes for each OS family and their parsers."""

@@ -1,0 +1,174 @@
+"""Verdicts, results and findings: the values that judging yields."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from audit4.evidence import Reason
+
+
+class Status(StrEnum):
+    """What a rule came to on a subject."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    FAIL = "fail"
+    NOT_APPLICABLE = "not_applicable"
+    UNKNOWN = "unknown"
+    PENDING = "pending"
+
+
+class Basis(StrEnum):
+    """What a status rests on."""
+
+    MEASURED = "measured"
+    ATTESTED = "attested"
+    COMPUTED = "computed"
+
+
+class Severity(StrEnum):
+    """How much a miss matters; ordered by `weight`."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def weight(self) -> int:
+        """Weight in scores (critical 10, high 6, medium 3, low 1)."""
+        return {"critical": 10, "high": 6, "medium": 3, "low": 1}[self.value]
+
+
+class Exempt(StrEnum):
+    """Why a rule does not apply to a subject."""
+
+    LEVEL = "level"
+    OS_FAMILY = "os_family"
+    ROLE = "role"
+    NOT_INSTALLED = "not_installed"
+    NOT_USED = "not_used"
+    CONTAINER = "container"
+    NO_EARLIER_ROUND = "no_earlier_round"
+    ATTESTED = "attested"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words in both languages of the reports."""
+
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Status and words that a check gives.
+
+    `actual`, `expected` and `items` are language-neutral: names and values as an
+    administrator knows them (`permitrootlogin yes`). `items` are the things that
+    failed: the account, the path, the key. A sentence goes into `message`.
+    """
+
+    status: Status
+    reason: Reason | Exempt | None = None
+    actual: str = ""
+    expected: str = ""
+    items: tuple[str, ...] = ()
+    message: Text | None = None
+
+
+def _words(value: str | Iterable[str]) -> str:
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def passed(
+    actual: str | Iterable[str] = "",
+    *,
+    expected: str | Iterable[str] = "",
+    message: Text | None = None,
+) -> Verdict:
+    """The requirement is met."""
+    return Verdict(
+        status=Status.PASS,
+        actual=_words(actual),
+        expected=_words(expected),
+        message=message,
+    )
+
+
+def failed(
+    actual: str | Iterable[str],
+    *,
+    expected: str | Iterable[str],
+    items: Iterable[str] = (),
+    message: Text | None = None,
+) -> Verdict:
+    """The requirement is not met; says what is there and what should be."""
+    return Verdict(
+        status=Status.FAIL,
+        actual=_words(actual),
+        expected=_words(expected),
+        items=tuple(items),
+        message=message,
+    )
+
+
+def not_applicable(why: Exempt, message: Text | None = None) -> Verdict:
+    """The requirement means nothing on this subject."""
+    return Verdict(status=Status.NOT_APPLICABLE, reason=why, message=message)
+
+
+def unknown(why: Reason, detail: str = "") -> Verdict:
+    """The requirement could not be judged; never a pass, never a fail."""
+    return Verdict(status=Status.UNKNOWN, reason=why, actual=detail)
+
+
+def judged_all(
+    wrong: Iterable[str],
+    *,
+    expected: str,
+    unclear: Iterable[tuple[Reason, str]] = (),
+    actual: str = "",
+    message: Text | None = None,
+) -> Verdict:
+    """Judge a collection: any wrong one fails, else any unclear one is unknown.
+
+    `wrong` are the things that miss the requirement, `unclear` those that could
+    not be looked at, `actual` what a pass shows.
+    """
+    misses = tuple(wrong)
+    if misses:
+        return failed(misses, expected=expected, items=misses, message=message)
+    for reason, detail in unclear:
+        return unknown(reason, detail)
+    return passed(actual, expected=expected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """Verdict of a rule on a subject: one row of `results.json`."""
+
+    unit: str
+    system: str | None
+    host: str | None
+    control: str
+    rule: str
+    check: str
+    layer: int
+    severity: Severity
+    verdict: Verdict
+    basis: Basis
+    message: Text
+    evidence: tuple[tuple[str, str], ...] = ()
+    refs: Mapping[str, object] | None = None
+    waiver: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """`unit[/system[/host]]` in inventory ids."""
+        return "/".join(p for p in (self.unit, self.system, self.host) if p)
+
+    @property
+    def status(self) -> Status:
+        """The verdict's status."""
+        return self.verdict.status

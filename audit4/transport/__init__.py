@@ -1,0 +1,1 @@
+"""Ways to run the collector on a host and bring its answer back."""

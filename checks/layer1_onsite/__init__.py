@@ -1,0 +1,1 @@
+"""Layer 1, on-site force: accounts, access, services, patches."""

@@ -1,0 +1,1 @@
+"""Layer 2, monitoring and protection: logs, time, anti-malware."""

@@ -1,0 +1,1 @@
+"""Layer 3, independent assessment: what an outside look would find."""

@@ -1,0 +1,1 @@
+"""Layer 4, sharing with the national monitoring system."""
