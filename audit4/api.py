@@ -21,6 +21,7 @@ from audit4.evidence import (
     Stat,
     Undetermined,
 )
+from audit4.facts.setting import NOW, SETTING
 from audit4.finding import (
     Exempt,
     Severity,
@@ -35,6 +36,8 @@ from audit4.finding import (
 )
 
 __all__ = [
+    "NOW",
+    "SETTING",
     "Check",
     "Command",
     "Evidence",
