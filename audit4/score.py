@@ -1,0 +1,351 @@
+"""Scores of units and systems, by layer: intervals that never flatter.
+
+Every applicable result has a share of its unit's layer: rule severity within its
+control, control severity within its system, level among the systems. A score is
+the sum of the shares that are met, so what is not known widens the interval and
+what a mending is worth can be told beforehand. The formula stands in each report;
+it is audit4's own, no authority has published one.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil, floor
+
+from audit4.finding import Basis, Result, Severity, Status
+
+_JUDGED = frozenset({Status.PASS, Status.FAIL})
+
+
+class Band(StrEnum):
+    """Class of a score by its low end, best first."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+
+
+_FLOORS = ((90, Band.A), (75, Band.B), (50, Band.C), (25, Band.D))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What scores need to know besides the results.
+
+    `controls` gives each control's severity (missing: that of its heaviest rule),
+    `levels` each system's level by `unit/system` (missing: 1), `equivalent` the
+    ids of the waivers in force that stand for an equivalent measure.
+    """
+
+    controls: Mapping[str, Severity]
+    levels: Mapping[str, int]
+    equivalent: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """Score of a unit, or of a system of it, in a layer or (None) over all layers.
+
+    `low`, `high` and `attested` are points of 100, to one decimal, rounded away
+    from praise; None, like `band`, where nothing was judged. `attested` is the
+    part of `low` that rests on the unit's own word. `judged` and `applicable`
+    count results. `capped` says that an open critical failure holds the band
+    down, `provisional` that a host could not be judged.
+    """
+
+    unit: str
+    system: str | None
+    layer: int | None
+    low: float | None
+    high: float | None
+    attested: float | None
+    band: Band | None
+    judged: int
+    applicable: int
+    capped: bool
+    provisional: bool
+
+    @property
+    def coverage(self) -> float:
+        """Part of the applicable results that was judged, from 0 to 1."""
+        return self.judged / self.applicable if self.applicable else 0.0
+
+    @property
+    def attested_share(self) -> float:
+        """Part of the low end that rests on attestations, from 0 to 1."""
+        return (self.attested or 0.0) / self.low if self.low else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mending:
+    """A rule of a unit, mended wherever it fails, and the points that it brings."""
+
+    rule: str
+    control: str
+    layer: int
+    severity: Severity
+    subjects: tuple[str, ...]
+    gain: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """What a unit's overall score would be after the mendings, best first."""
+
+    mendings: tuple[Mending, ...]
+    before: Score
+    after: Score
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Share:
+    """What one result is worth in its layer, counted in one system."""
+
+    row: Result
+    part: float
+    dark: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scope:
+    """A unit, or one system of it: its results, and what each is worth by layer."""
+
+    unit: str
+    system: str | None
+    rows: tuple[Result, ...]
+    shares: Mapping[int, tuple[_Share, ...]]
+    equivalent: Collection[str]
+
+    def met(self, row: Result) -> bool:
+        return row.status is Status.PASS or (
+            row.status is Status.FAIL and row.waiver in self.equivalent
+        )
+
+    def points(self, layer: int | None, counts: Callable[[_Share], bool]) -> float:
+        """Points of 100 that the shares that count bring, in a layer or overall."""
+        of_layers = [
+            sum(s.part for s in shares if counts(s))
+            for number, shares in self.shares.items()
+            if layer in {number, None}
+        ]
+        return 100 * sum(of_layers) / len(of_layers)
+
+
+def scores(results: Iterable[Result], weights: Weights) -> tuple[Score, ...]:
+    """Scores of all units and their systems, by layer and overall, in that order.
+
+    A layer in which nothing applies has no row. The overall score is the mean of
+    the layers that have one.
+    """
+    return tuple(
+        _score(scope, layer)
+        for unit, rows in _by_unit(results).items()
+        for scope in _scopes(unit, rows, weights)
+        if scope.shares
+        for layer in (*scope.shares, None)
+    )
+
+
+def rehearse(
+    results: Iterable[Result], weights: Weights, n: int = 5
+) -> Rehearsal | None:
+    """The `n` mendings that would raise one unit's overall low end the most.
+
+    The gains add up, since what a result is worth does not depend on others.
+    None where nothing applies to the unit.
+
+    Raises:
+        ValueError: the results are not of exactly one unit.
+    """
+    ((unit, rows),) = _by_unit(results).items()
+    scope = _scope(unit, None, rows, weights)
+    if not scope.shares:
+        return None
+    best = _mendings(scope)[:n]
+    chosen = {m.rule for m in best}
+    before = _score(scope, None)
+    after = _score(scope, None, mended=chosen)
+    return Rehearsal(mendings=best, before=before, after=after)
+
+
+def _by_unit(results: Iterable[Result]) -> Mapping[str, tuple[Result, ...]]:
+    found: dict[str, list[Result]] = defaultdict(list)
+    for row in results:
+        found[row.unit].append(row)
+    return {unit: tuple(found[unit]) for unit in sorted(found)}
+
+
+def _scopes(unit: str, rows: tuple[Result, ...], weights: Weights) -> Iterable[_Scope]:
+    yield _scope(unit, None, rows, weights)
+    for system in sorted({r.system for r in rows if r.system}):
+        of_system = tuple(r for r in rows if r.system in {system, None})
+        yield _scope(unit, system, of_system, weights)
+
+
+def _scope(
+    unit: str, system: str | None, rows: tuple[Result, ...], weights: Weights
+) -> _Scope:
+    # A unit without systems is weighed like one with a single nameless system.
+    systems = sorted({r.system for r in rows if r.system}) or [""]
+    levels = {s: weights.levels.get(f"{unit}/{s}", 1) for s in systems}
+    tree = _tree(rows, systems)
+    dark = _dark(rows)
+    shares = {
+        layer: tuple(_share(tree[layer], levels, weights, dark)) for layer in tree
+    }
+    return _Scope(
+        unit=unit,
+        system=system,
+        rows=rows,
+        shares=shares,
+        equivalent=weights.equivalent,
+    )
+
+
+_Tree = dict[int, dict[str, dict[str, list[Result]]]]
+
+
+def _tree(rows: Iterable[Result], systems: Iterable[str]) -> _Tree:
+    """Applicable results by layer, system and control; unit-wide ones in each."""
+    tree: _Tree = {}
+    for row in rows:
+        if not _applies(row):
+            continue
+        for system in [row.system] if row.system else systems:
+            controls = tree.setdefault(row.layer, {}).setdefault(system, {})
+            controls.setdefault(row.control, []).append(row)
+    return dict(sorted(tree.items()))
+
+
+def _share(
+    systems: Mapping[str, Mapping[str, list[Result]]],
+    levels: Mapping[str, int],
+    weights: Weights,
+    dark: Collection[str],
+) -> Iterable[_Share]:
+    all_levels = sum(levels[s] for s in systems)
+    for system, controls in systems.items():
+        heavy = {c: _weight(c, rows, weights) for c, rows in controls.items()}
+        of_system = levels[system] / all_levels / sum(heavy.values())
+        for control, rows in controls.items():
+            of_weight = (
+                of_system * heavy[control] / sum(r.severity.weight for r in rows)
+            )
+            for row in rows:
+                part = of_weight * row.severity.weight
+                yield _Share(row=row, part=part, dark=system in dark)
+
+
+def _weight(control: str, rows: Iterable[Result], weights: Weights) -> int:
+    severity = weights.controls.get(control)
+    return severity.weight if severity else max(r.severity.weight for r in rows)
+
+
+def _dark(rows: Iterable[Result]) -> frozenset[str]:
+    """Systems of whose own results none was judged.
+
+    They earn nothing at the low end, not even what the whole unit does well:
+    otherwise a new system that nobody could look at would raise its unit.
+    """
+    lit: dict[str, bool] = {}
+    for row in rows:
+        if row.system and _applies(row):
+            lit[row.system] = lit.get(row.system, False) or row.status in _JUDGED
+    return frozenset(system for system, judged in lit.items() if not judged)
+
+
+def _score(scope: _Scope, layer: int | None, *, mended: Collection[str] = ()) -> Score:
+    def met(s: _Share) -> bool:
+        return scope.met(s.row) or (
+            s.row.status is Status.FAIL and s.row.rule in mended
+        )
+
+    low = _down(scope.points(layer, lambda s: met(s) and not s.dark))
+    high = _up(scope.points(layer, lambda s: met(s) or s.row.status not in _JUDGED))
+    said = scope.points(
+        layer, lambda s: met(s) and not s.dark and s.row.basis is Basis.ATTESTED
+    )
+    rows = [r for r in scope.rows if layer in {r.layer, None} and _applies(r)]
+    judged = sum(r.status in _JUDGED for r in rows)
+    capped = any(_caps(r, scope) and r.rule not in mended for r in rows)
+    unseen = _unseen(scope.rows)
+    return Score(
+        unit=scope.unit,
+        system=scope.system,
+        layer=layer,
+        low=low if judged else None,
+        high=high if judged else None,
+        attested=min(low, round(said, 1)) if judged else None,
+        band=_band(low, capped=capped) if judged else None,
+        judged=judged,
+        applicable=len(rows),
+        capped=capped,
+        provisional=any(r.subject in unseen for r in rows),
+    )
+
+
+def _applies(row: Result) -> bool:
+    return row.status is not Status.NOT_APPLICABLE
+
+
+def _caps(row: Result, scope: _Scope) -> bool:
+    return (
+        row.severity is Severity.CRITICAL
+        and row.status is Status.FAIL
+        and not scope.met(row)
+    )
+
+
+def _unseen(rows: Iterable[Result]) -> Collection[str]:
+    """Hosts of which nothing could be judged by what was seen on them."""
+    seen: dict[str, bool] = {}
+    for row in rows:
+        if row.host and _applies(row) and row.basis is not Basis.ATTESTED:
+            seen[row.subject] = seen.get(row.subject, False) or row.status in _JUDGED
+    return {subject for subject, judged in seen.items() if not judged}
+
+
+def _mendings(scope: _Scope) -> tuple[Mending, ...]:
+    """What each failing rule is worth to the overall low end, best first."""
+    gain: dict[str, float] = defaultdict(float)
+    rows: dict[str, dict[str, Result]] = defaultdict(dict)
+    for shares in scope.shares.values():
+        for share in shares:
+            if share.row.status is Status.FAIL and not scope.met(share.row):
+                gain[share.row.rule] += 0 if share.dark else share.part
+                rows[share.row.rule][share.row.subject] = share.row
+    each = 100 / len(scope.shares)
+    order = sorted(gain, key=lambda rule: (-gain[rule], rule))
+    return tuple(_mending(rule, rows[rule], gain[rule] * each) for rule in order)
+
+
+def _mending(rule: str, failing: Mapping[str, Result], gain: float) -> Mending:
+    first = next(iter(failing.values()))
+    return Mending(
+        rule=rule,
+        control=first.control,
+        layer=first.layer,
+        severity=first.severity,
+        subjects=tuple(sorted(failing)),
+        gain=round(gain, 1),
+    )
+
+
+def _band(low: float, *, capped: bool) -> Band:
+    band = next((b for floor_, b in _FLOORS if low >= floor_), Band.E)
+    return max(band, Band.C) if capped else band
+
+
+# Sums of floats miss by less than this; without it 99.999999 shows as 99.9.
+_SLACK = 1e-6
+
+
+def _down(points: float) -> float:
+    return floor(points * 10 + _SLACK) / 10
+
+
+def _up(points: float) -> float:
+    return ceil(points * 10 - _SLACK) / 10
