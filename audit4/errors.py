@@ -36,3 +36,16 @@ class InputError(Audit4Error):
 
 class LockedError(Audit4Error):
     """Another audit4 works in this workspace."""
+
+
+class InputErrors(InputError):  # noqa: N818 - several of them
+    """Several things are wrong in what the user wrote; one line for each."""
+
+    def __init__(self, errors: tuple[InputError, ...]) -> None:
+        Audit4Error.__init__(self, "\n".join(str(e) for e in errors))
+        self.errors = errors
+        self.location = errors[0].location
+
+
+class CheckLoadError(Audit4Error):
+    """A check, or a pack of checks, cannot be loaded."""
