@@ -21,6 +21,11 @@ from audit4.evidence import (
     Stat,
     Undetermined,
 )
+from audit4.facts.listeners import LISTENERS, Listener
+from audit4.facts.os import MACHINE, OS, Machine, OsRelease
+from audit4.facts.packages import PACKAGES, Package, Packages
+from audit4.facts.processes import PROCESSES, Process
+from audit4.facts.services import SERVICES, Services, ServiceUnit
 from audit4.facts.setting import NOW, SETTING
 from audit4.finding import (
     Exempt,
@@ -36,7 +41,13 @@ from audit4.finding import (
 )
 
 __all__ = [
+    "LISTENERS",
+    "MACHINE",
     "NOW",
+    "OS",
+    "PACKAGES",
+    "PROCESSES",
+    "SERVICES",
     "SETTING",
     "Check",
     "Command",
@@ -47,10 +58,18 @@ __all__ = [
     "Find",
     "Item",
     "ItemStatus",
+    "Listener",
+    "Machine",
+    "OsRelease",
+    "Package",
+    "Packages",
     "PathStat",
     "Port",
     "Probe",
+    "Process",
     "Reason",
+    "ServiceUnit",
+    "Services",
     "Setting",
     "Severity",
     "Stat",
