@@ -146,7 +146,11 @@ def judged_all(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """Verdict of a rule on a subject: one row of `results.json`."""
+    """Verdict of a rule on a subject: one row of `results.json`.
+
+    `check_version` and `parameters` (digest of those in force) say what was
+    measured: two results that differ in them are not comparable.
+    """
 
     unit: str
     system: str | None
@@ -162,6 +166,8 @@ class Result:
     evidence: tuple[tuple[str, str], ...] = ()
     refs: Mapping[str, object] | None = None
     waiver: str | None = None
+    check_version: int = 1
+    parameters: str = ""
 
     @property
     def subject(self) -> str:
