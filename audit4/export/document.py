@@ -35,6 +35,8 @@ SCHEMA = "audit4.results/1"
 
 Row = dict[str, object]
 
+_AFTER_LAYERS = 9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
@@ -88,7 +90,7 @@ def _place(row: ControlStatus) -> tuple[str, str, int, str]:
 
 def _rank(score: Score) -> tuple[str, str, int]:
     # The overall score stands after the layers that it sums up.
-    return score.unit, score.system or "", score.layer or len(Status)
+    return score.unit, score.system or "", score.layer or _AFTER_LAYERS
 
 
 def scan_row(scan: ScanInfo) -> Row:
