@@ -1,19 +1,21 @@
 """Validate documents against pydantic models, and say what is wrong in one line."""
 
+import datetime as dt
 import re
 import types
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from difflib import get_close_matches
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     StringConstraints,
     ValidationError,
 )
+from pydantic_core import core_schema
 
 from audit4.documents.loading import Document, Where
 from audit4.errors import InputError, InputErrors
@@ -52,7 +54,7 @@ class Cited(Model):
     """
 
     number: Line | None = None
-    date: date | None = None
+    date: dt.date | None = None
     file: Line | None = None
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")] | None = (
         None
@@ -63,8 +65,22 @@ def _several(value: object) -> object:
     return [value] if isinstance(value, str | int) else value
 
 
-# One value may stand where a list is wanted: `role: web`.
-AsTuple = Annotated[tuple[T, ...], BeforeValidator(_several)]
+class _OneOrMany:
+    """One value may stand where a list is wanted; the JSON Schema says so too."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(_several, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        array = handler(schema)
+        return {"anyOf": [array["items"], array]}
+
+
+AsTuple = Annotated[tuple[T, ...], _OneOrMany()]
 
 
 def nearest(name: object, names: Iterable[object]) -> str:
@@ -171,28 +187,36 @@ def _label(where: Where) -> str:
     return words[-1] if words else "document"
 
 
-def _names_at(model: object, where: Where) -> list[str]:
-    """Names that a mapping at this path may have, by the model's annotations."""
+def _names_at(annotation: object, where: Where) -> list[str]:
+    """Names that a mapping at this path may have, by the annotations on the way."""
     for step in where:
-        fields = getattr(model, "model_fields", None)
-        if fields and isinstance(step, str):
-            by_key = {f.alias or n: f.annotation for n, f in fields.items()}
-            model = _inner(by_key.get(step))
-    fields = getattr(model, "model_fields", None) or {}
-    others = getattr(model, "__dataclass_fields__", {})
-    return [f.alias or n for n, f in fields.items()] or list(others)
+        annotation = _below(annotation, step)
+    return [str(name) for arm in _arms(annotation) for name in _fields(arm)]
 
 
-def _inner(annotation: Any) -> object:  # noqa: ANN401
-    """The model inside `list[Model]`, `dict[str, Model]` or `Model | None`."""
-    if isinstance(annotation, type) and get_origin(annotation) is None:
-        return annotation
-    if get_origin(annotation) in {Union, types.UnionType, list, tuple, dict, Annotated}:
-        inner = [_inner(a) for a in get_args(annotation)]
-        models = [m for m in inner if hasattr(m, "model_fields")]
-        return models[0] if models else None
+def _below(annotation: object, step: str | int) -> object:
+    for arm in _arms(annotation):
+        if step in (fields := _fields(arm)):
+            return fields[step]
+        if inner := [a for a in get_args(arm) if a is not Ellipsis]:
+            return inner[-1]
+    return None
+
+
+def _arms(annotation: object) -> list[object]:
+    """The types that a value may have, once `Annotated` and unions are opened."""
     args = get_args(annotation)
-    return _inner(args[-1]) if args else None
+    if get_origin(annotation) is Annotated:
+        return _arms(args[0])
+    if get_origin(annotation) in {Union, types.UnionType}:
+        return [arm for a in args for arm in _arms(a)]
+    return [annotation]
+
+
+def _fields(arm: Any) -> dict[str | int, object]:  # noqa: ANN401
+    if fields := getattr(arm, "model_fields", None):
+        return {f.alias or n: f.annotation for n, f in fields.items()}
+    return {n: f.type for n, f in getattr(arm, "__dataclass_fields__", {}).items()}
 
 
 def schema_of(model: type[BaseModel], title: str) -> dict[str, Any]:

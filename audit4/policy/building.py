@@ -1,0 +1,332 @@
+"""Make a policy of a draft: every parameter validated, every level resolved."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+
+from audit4.check import Check
+from audit4.documents import explain, nearest, raise_all
+from audit4.errors import InputError
+from audit4.finding import Severity, Text
+from audit4.policy.files import (
+    AppliesFile,
+    AttestedFile,
+    ControlFile,
+    RefsFile,
+    RemediationFile,
+    RuleFile,
+)
+from audit4.policy.levels import LEVELS, levels_of
+from audit4.policy.model import (
+    Applies,
+    Attested,
+    Control,
+    Disabled,
+    Policy,
+    Remediation,
+    RuleSpec,
+)
+from audit4.policy.parameters import model_for, validated
+from audit4.policy.reading import Draft, Table
+
+
+class Loaded(Protocol):
+    """A check as the registry has it."""
+
+    @property
+    def check(self) -> Check:
+        """The check."""
+
+
+class Checks(Protocol):
+    """All checks by id: the registry."""
+
+    @property
+    def checks(self) -> Mapping[str, Loaded]:
+        """The loaded checks."""
+
+
+def build(draft: Draft, known: Checks) -> Policy:
+    """The policy of a draft.
+
+    Raises:
+        InputError: wherever the draft does not fit the checks or itself.
+    """
+    builder = _Builder(draft, known.checks)
+    controls = tuple(builder.control(c) for c in draft.controls.values())
+    builder.verify_references()
+    raise_all(draft.problems)
+    content = _content(draft, builder.used)
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    head = draft.head
+    return Policy(
+        name=head.name,
+        version=head.version,
+        as_of=head.as_of,
+        title=head.title.text,
+        notes=head.notes.text if head.notes else None,
+        sha256=hashlib.sha256(canonical.encode()).hexdigest(),
+        controls=controls,
+        disabled=tuple(Disabled(**d) for d in draft.disabled),
+        withdrawn=frozenset(draft.withdrawn),
+        content=content,
+    )
+
+
+def _content(draft: Draft, tables: Mapping[str, Table]) -> dict[str, Any]:
+    head = draft.head.model_dump(
+        mode="json", include={"name", "version", "as_of", "title", "notes"}
+    )
+    controls = [
+        c.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        for c in draft.controls.values()
+    ]
+    data = {n: t.content.model_dump(mode="json") for n, t in sorted(tables.items())}
+    return {
+        **head,
+        "controls": controls,
+        "data": data,
+        "disabled": draft.disabled,
+        "withdrawn": sorted(draft.withdrawn),
+    }
+
+
+class _Builder:
+    """Builds controls, noting in the draft what is wrong on the way."""
+
+    def __init__(self, draft: Draft, checks: Mapping[str, Loaded]) -> None:
+        self.draft = draft
+        self.checks = checks
+        self.models: dict[str, type[BaseModel]] = {}
+        self.used: dict[str, Table] = {}
+
+    def control(self, file: ControlFile) -> Control:
+        levels = self.levels((file.id,), levels_of(file.levels), file.applies)
+        attested = _attested(file)
+        self.verify_kind(file)
+        return Control(
+            id=file.id,
+            layer=file.layer,
+            kind=file.kind,
+            title=file.title.text,
+            rationale=file.rationale.text,
+            severity=file.severity,
+            severity_reason=file.severity_reason.text if file.severity_reason else None,
+            levels=levels,
+            suggested=_suggested(file),
+            applies=_applies(file.applies),
+            remediation=_remediation(file.remediation),
+            refs=_refs(file.refs),
+            rules=tuple(
+                rule for r in file.rules if (rule := self.rule(file, r, levels))
+            ),
+            attested=attested,
+        )
+
+    def verify_kind(self, file: ControlFile) -> None:
+        if file.kind == "attestation" and file.rules:
+            self.draft.error((file.id,), "an attestation has no rules; kind `mixed`?")
+        if file.kind != "attestation" and not file.rules:
+            self.draft.error((file.id,), f"`{file.id}` is {file.kind}: needs `rules`")
+        if file.kind in {"technical", "computed"} and file.attested:
+            self.draft.error((file.id,), f"`attested` means nothing if {file.kind}")
+
+    def levels(
+        self, key: tuple[str, ...], of: frozenset[int], applies: AppliesFile
+    ) -> frozenset[int]:
+        own = LEVELS if applies.level is None else levels_of(applies.level)
+        if not of & own:
+            have = ", ".join(map(str, sorted(of)))
+            text = f"`{key[-1]}`: level {applies.level} never applies, only {have} can"
+            self.draft.error(key, text)
+        return of & own
+
+    def rule(
+        self, control: ControlFile, file: RuleFile, of: frozenset[int]
+    ) -> RuleSpec | None:
+        key = ("rule", file.id)
+        loaded = self.checks.get(file.check)
+        levels = self.levels(key, of, file.applies)
+        if loaded is None:
+            hint = nearest(file.check, self.checks)
+            self.draft.error(
+                (*key, "check"), f"rule `{file.id}`: no check `{file.check}`{hint}"
+            )
+            return None
+        severity: Severity = file.severity or control.severity
+        return RuleSpec(
+            id=file.id,
+            control=control.id,
+            layer=control.layer,
+            check_id=file.check,
+            check=loaded.check,
+            title=(file.title or control.title).text,
+            severity=severity,
+            levels=levels,
+            applies=_applies(file.applies),
+            parameters=self.parameters(file, loaded.check, levels),
+            remediation=_remediation(file.remediation or control.remediation),
+            refs=_refs(file.refs) if file.refs else {},
+            replaces=file.replaces,
+        )
+
+    def parameters(
+        self, file: RuleFile, check: Check, levels: frozenset[int]
+    ) -> dict[int, dict[str, Any]]:
+        for expression in file.by_level:
+            if not levels_of(expression) & levels:
+                key = ("rule", file.id, "by_level", str(expression))
+                text = f"`{expression}` never applies: the rule has no such level"
+                self.draft.error(key, text)
+        told: set[str] = set()
+        return {n: self.at_level(file, check, n, told) for n in sorted(levels)}
+
+    def at_level(
+        self, file: RuleFile, check: Check, level: int, told: set[str]
+    ) -> dict[str, Any]:
+        """The parameters at one level; `told` keeps one error from being repeated."""
+        given = dict(file.parameters)
+        keys: dict[str, tuple[str, ...]] = {
+            name: ("rule", file.id, "with", name) for name in given
+        }
+        for expression, changed in file.by_level.items():
+            if level in levels_of(expression):
+                given |= changed
+                at = ("rule", file.id, "by_level", str(expression))
+                keys |= {name: (*at, name) for name in changed}
+        tables: dict[str, Table] = {}
+        for name, value in given.items():
+            if table := self.table(keys[name], value):
+                given[name], tables[name] = table.content.rows, table
+        model = self.models.setdefault(file.check, model_for(check))
+        made, problems = validated(model, given)
+        for problem in problems:
+            self.tell(file, check, problem, keys, tables, told)
+        return made
+
+    def table(self, key: tuple[str, ...], value: object) -> Table | None:
+        if not isinstance(value, dict) or set(value) != {"data"}:
+            return None
+        name = str(value["data"])
+        table = self.draft.tables(name)
+        if table is None:
+            self.draft.error(key, f"no data file `{name}.yaml`")
+            return None
+        self.used[name] = table
+        return table
+
+    def tell(
+        self,
+        file: RuleFile,
+        check: Check,
+        problem: Mapping[str, Any],
+        keys: Mapping[str, tuple[str, ...]],
+        tables: Mapping[str, Table],
+        told: set[str],
+    ) -> None:
+        name, *rest = problem["loc"]
+        place = self.draft.place(keys.get(str(name), ("rule", file.id)))
+        table = tables.get(str(name))
+        if table and table.document:
+            place = (table.document, ("rows",))
+        error = _parameter_error(file, check, problem, place if rest else None)
+        if error is None:
+            text = _about(file, check, problem)
+            if text not in told:
+                self.draft.error(keys.get(str(name), ("rule", file.id)), text)
+            told.add(text)
+        elif str(error) not in told:
+            self.draft.problems.append(error)
+            told.add(str(error))
+
+    def verify_references(self) -> None:
+        rules = self.draft.rules()
+        implicit = {c.id for c in self.draft.controls.values() if _attested(c)}
+        for rule_id, (_, rule) in rules.items():
+            key = ("rule", rule_id)
+            if rule_id in implicit:
+                self.draft.error(key, f"`{rule_id}` is the id of an attested control")
+            if rule_id in self.draft.withdrawn:
+                self.draft.error(key, f"`{rule_id}` is withdrawn; never reuse an id")
+            for old in rule.replaces:
+                self.verify_replaced(key, old, rules)
+
+    def verify_replaced(
+        self, key: tuple[str, ...], old: str, rules: Mapping[str, object]
+    ) -> None:
+        if old in rules:
+            self.draft.error(key, f"replaces `{old}`, which is still a rule here")
+        elif old not in self.draft.withdrawn:
+            hint = nearest(old, self.draft.withdrawn)
+            self.draft.error(key, f"replaces `{old}`, not listed in `withdrawn`{hint}")
+
+
+def _about(file: RuleFile, check: Check, problem: Mapping[str, Any]) -> str:
+    name = problem["loc"][0]
+    if problem["type"] == "extra_forbidden":
+        hint = nearest(name, check.parameters)
+        return f"{file.check} has no parameter `{name}`{hint}"
+    if problem["type"] == "missing":
+        return f"rule `{file.id}`: {file.check} needs the parameter `{name}`"
+    said = str(problem["msg"]).replace("Input should", "should")
+    return f"parameter `{name}` of {file.check}: {said}"
+
+
+def _parameter_error(
+    file: RuleFile,
+    check: Check,
+    problem: Mapping[str, Any],
+    place: Any,  # noqa: ANN401
+) -> InputError | None:
+    """The error inside a parameter's value, at its place in the file."""
+    if place is None:
+        return None
+    name, *rest = problem["loc"]
+    document, where = place
+    model = check.parameters[name].annotation if name in check.parameters else None
+    inner = explain(
+        document, {**problem, "loc": tuple(rest)}, model, below=tuple(where)
+    )
+    text = str(inner).removeprefix(f"{inner.location}: ")
+    return InputError(f"parameter `{name}` of {file.check}: {text}", inner.location)
+
+
+def _suggested(file: ControlFile) -> dict[int, bool]:
+    form = file.suggested
+    by_level = dict.fromkeys(LEVELS, form if isinstance(form, bool) else False)
+    expressions = {} if isinstance(form, bool) else form
+    for expression, value in {**expressions, **file.suggested_levels}.items():
+        by_level |= dict.fromkeys(levels_of(expression), value)
+    return by_level
+
+
+def _applies(file: AppliesFile) -> Applies:
+    return Applies(os_family=frozenset(file.os_family), role=frozenset(file.role))
+
+
+def _remediation(file: RemediationFile) -> Remediation:
+    return Remediation(
+        text=Text(file.vi, file.en),
+        commands={str(k): v for k, v in file.commands.items()},
+        undo=file.undo.text if file.undo else None,
+    )
+
+
+def _refs(file: RefsFile) -> dict[str, Any]:
+    return file.model_dump(exclude_defaults=True)
+
+
+def _attested(file: ControlFile) -> Attested | None:
+    if file.kind not in {"attestation", "mixed"}:
+        return None
+    form = file.attested or AttestedFile()
+    months = form.months
+    by_level = (
+        dict.fromkeys(LEVELS, months)
+        if not isinstance(months, dict)
+        else {n: months.get(n) for n in LEVELS}
+    )
+    return Attested(scope=form.scope, months=by_level, counts_from=form.counts_from)

@@ -1,0 +1,1 @@
+"""The shipped policies and their data files, found through importlib.resources."""
