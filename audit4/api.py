@@ -31,12 +31,13 @@ from audit4.facts.accounts import (
     Group,
     Password,
 )
+from audit4.facts.admins import ADMINS
 from audit4.facts.audit_access import AUDIT_ACCESS, AuditAccess
 from audit4.facts.listeners import LISTENERS, Listener
 from audit4.facts.login_defs import LOGIN_DEFS, LoginDefs
 from audit4.facts.os import MACHINE, OS, Machine, OsRelease
 from audit4.facts.packages import PACKAGES, Package, Packages
-from audit4.facts.pam import PAM, Pam, PamEntry, Walk
+from audit4.facts.pam import PAM, Lockout, Pam, PamEntry, Walk
 from audit4.facts.processes import PROCESSES, Process
 from audit4.facts.services import SERVICES, Services, ServiceUnit
 from audit4.facts.setting import NOW, SETTING
@@ -58,6 +59,7 @@ from audit4.finding import (
 
 __all__ = [
     "ACCOUNTS",
+    "ADMINS",
     "AUDIT_ACCESS",
     "GROUP_PASSWORDS",
     "LISTENERS",
@@ -89,6 +91,7 @@ __all__ = [
     "Item",
     "ItemStatus",
     "Listener",
+    "Lockout",
     "LoginDefs",
     "Machine",
     "OsRelease",

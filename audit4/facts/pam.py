@@ -17,6 +17,35 @@ PWQUALITY_D = File(id="pam.pwquality_d", path="/etc/security/pwquality.conf.d/*.
 FAILLOCK = File(id="pam.faillock", path="/etc/security/faillock.conf")
 PWHISTORY = File(id="pam.pwhistory", path="/etc/security/pwhistory.conf")
 
+# Modules that a person passes by a secret: all fail on a wrong password.
+AUTHENTICATORS = frozenset(
+    {
+        "pam_ecryptfs",
+        "pam_google_authenticator",
+        "pam_krb5",
+        "pam_ldap",
+        "pam_oath",
+        "pam_pwdb",
+        "pam_radius_auth",
+        "pam_rootok",
+        "pam_ssh_agent_auth",
+        "pam_sss",
+        "pam_systemd_home",
+        "pam_tacplus",
+        "pam_u2f",
+        "pam_unix",
+        "pam_unix2",
+        "pam_winbind",
+        "pam_wheel",
+        "pam_yubico",
+    }
+)
+# Compiled-in settings: pam_faillock(8), pam_tally2(8), pam_tally(8).
+_LOCKOUTS = {
+    "pam_faillock": {"deny": "3", "unlock_time": "600", "fail_interval": "900"},
+    "pam_tally2": {"deny": "0", "unlock_time": "0", "fail_interval": "0"},
+    "pam_tally": {"deny": "0", "unlock_time": "0", "fail_interval": "0"},
+}
 FACILITIES = ("auth", "account", "password", "session")
 _GOOD = frozenset({"success", "new_authtok_reqd"})
 _DEEPEST = 16
@@ -57,6 +86,23 @@ class Walk:
     def calls(self, module: str) -> tuple[PamEntry, ...]:
         """The entries of one module that were called."""
         return tuple(e for e in self.called if e.module == module)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lockout:
+    """What a service does about wrong passwords.
+
+    `effective` holds where they are counted and a locked account is refused.
+    `deny` is the number of tries, 0 for no limit; `unlock` the lock's length
+    and `interval` the time in which tries are counted, both in seconds; an
+    `unlock` of 0 lasts until an administrator ends it.
+    """
+
+    module: str = ""
+    effective: bool = False
+    deny: int = 0
+    unlock: int = 0
+    interval: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +165,47 @@ class Pam:
             ],
         )
 
+    def enforced(self, service: str, facility: str, module: str) -> PamEntry | None:
+        """The entry of a module that is reached and whose failure refuses.
+
+        `None` where it is missing, jumped over, or ignored when it fails.
+
+        Raises:
+            Undetermined: there is no PAM, or the stack cannot be resolved.
+        """
+        if not self.files:
+            raise Undetermined(Reason.UNSUPPORTED, "PAM")
+        refused = self.walk(service, facility, (module,))
+        reached = refused.calls(module)
+        return reached[0] if reached and not refused.granted else None
+
+    def lockout(self, service: str) -> Lockout:
+        """What becomes of somebody who guesses passwords at a service.
+
+        Raises:
+            Undetermined: the stack cannot be resolved, or a number is none.
+        """
+        wrong = self.walk(service, "auth", AUTHENTICATORS)
+        for module, defaults in _LOCKOUTS.items():
+            counts = [e for e in wrong.calls(module) if _counts(e)]
+            if not counts:
+                continue
+            gates = [
+                e
+                for e in self.stack(service, "auth")
+                if e.module == module and "authfail" not in e.args
+            ]
+            locked = self.walk(service, "auth", fail_entry=gates)
+            options = {**defaults, **self.settings(counts[0])}
+            return Lockout(
+                module=module,
+                effective=bool(gates) and not locked.granted,
+                deny=_number(options, "deny"),
+                unlock=_number(options, "unlock_time"),
+                interval=_number(options, "fail_interval"),
+            )
+        return Lockout()
+
     def settings(self, entry: PamEntry) -> Mapping[str, str]:
         """The options in force of a module: its file's, then its arguments."""
         file = {
@@ -127,6 +214,20 @@ class Pam:
             "pam_pwhistory": "pwhistory",
         }.get(entry.module, "")
         return {**self.conf.get(file, {}), **entry.args}
+
+
+def _counts(entry: PamEntry) -> bool:
+    # pam_faillock counts where it is called after the failure only.
+    return entry.module != "pam_faillock" or "authfail" in entry.args
+
+
+def _number(options: Mapping[str, str], name: str) -> int:
+    text = options[name]
+    if text == "never":
+        return 0
+    if not text.isascii() or not text.isdigit():
+        raise Undetermined(Reason.UNPARSEABLE, f"{name}={text[:40]}")
+    return int(text[:9])
 
 
 def walk(stack: Sequence[PamEntry], outcomes: Sequence[str]) -> Walk:

@@ -102,6 +102,18 @@ class SshdConfig:
         """The value outside every Match block."""
         return self.scopes[0].value(option) if self.scopes else None
 
+    def differing(self, option: str) -> tuple[SshdScope, ...]:
+        """The base scope, and those in which an option has another value.
+
+        Raises:
+            Undetermined: this sshd does not report the option.
+        """
+        base = self.value(option)
+        if base is None:
+            raise Undetermined(Reason.UNSUPPORTED, f"sshd -T: {option}")
+        others = (s for s in self.scopes[1:] if s.value(option) not in (None, base))
+        return (self.scopes[0], *others)
+
 
 def _name(option: str) -> str:
     lower = option.lower()
