@@ -1,0 +1,92 @@
+"""Contents by the SHA-256 of what they are, each kept once."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+from sqlalchemy import Connection, delete, insert, select
+
+from audit4.digest import sha256
+from audit4.store.codec import pack, unpack
+from audit4.store.schema import blob
+
+_AT_ONCE = 500
+T = TypeVar("T")
+
+
+def put_all(connection: Connection, texts: Iterable[str]) -> Mapping[str, int]:
+    """Store texts that are not there yet; row ids by digest (hex) of all of them."""
+    by_digest = {sha256(text): text for text in texts}
+    ids = dict(_ids(connection, by_digest))
+    rows = [
+        {"digest": bytes.fromhex(digest), "body": pack(text)}
+        for digest, text in by_digest.items()
+        if digest not in ids
+    ]
+    if rows:
+        statement = insert(blob).returning(blob.c.digest, blob.c.id)
+        for digest, number in connection.execute(statement, rows):
+            ids[digest.hex()] = number
+    return ids
+
+
+def put(connection: Connection, text: str) -> int:
+    """Store one text; its row id."""
+    ((_, number),) = put_all(connection, [text]).items()
+    return number
+
+
+def get_all(connection: Connection, ids: Collection[int]) -> Mapping[int, str]:
+    """Texts by row id.
+
+    Raises:
+        KeyError: one of them is not there.
+        zlib.error: one of them was altered.
+    """
+    found: dict[int, str] = {}
+    for some in _chunks(sorted(set(ids))):
+        statement = select(blob.c.id, blob.c.body).where(blob.c.id.in_(some))
+        found.update((n, unpack(body)) for n, body in connection.execute(statement))
+    if missing := set(ids) - found.keys():
+        raise KeyError(min(missing))
+    return found
+
+
+def get(connection: Connection, number: int) -> str:
+    """One text by its row id; raises as `get_all` does."""
+    return get_all(connection, [number])[number]
+
+
+def find(connection: Connection, digest: str) -> str | None:
+    """One text by its digest; None where it was pruned or never stored."""
+    statement = select(blob.c.body).where(blob.c.digest == bytes.fromhex(digest))
+    body = connection.scalar(statement)
+    return None if body is None else unpack(body)
+
+
+def digests(connection: Connection, ids: Collection[int]) -> Mapping[int, str]:
+    """Digests (hex) by row id, of those that are there."""
+    found: dict[int, str] = {}
+    for some in _chunks(sorted(set(ids))):
+        statement = select(blob.c.id, blob.c.digest).where(blob.c.id.in_(some))
+        found.update((n, digest.hex()) for n, digest in connection.execute(statement))
+    return found
+
+
+def drop_all_but(connection: Connection, kept: Collection[int]) -> None:
+    """Delete what nothing refers to any more."""
+    every = connection.scalars(select(blob.c.id)).all()
+    for some in _chunks([number for number in every if number not in kept]):
+        connection.execute(delete(blob).where(blob.c.id.in_(some)))
+
+
+def _ids(connection: Connection, wanted: Collection[str]) -> Iterator[tuple[str, int]]:
+    for some in _chunks([bytes.fromhex(digest) for digest in wanted]):
+        statement = select(blob.c.digest, blob.c.id).where(blob.c.digest.in_(some))
+        for digest, number in connection.execute(statement):
+            yield digest.hex(), number
+
+
+def _chunks(values: list[T]) -> Iterator[list[T]]:
+    # A database limits the parameters of one statement.
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]

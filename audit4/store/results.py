@@ -1,0 +1,289 @@
+"""Results in the database: rows of sets that scans share while nothing changes."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, insert, select
+
+from audit4.digest import sha256
+from audit4.evidence import Reason
+from audit4.finding import Basis, Exempt, Result, Severity, Status, Text, Verdict
+from audit4.store.codec import decode, encode, pack, storable, unpack
+from audit4.store.schema import result, result_set, wording
+
+# Past this many cached wordings the cache begins anew: messages may be many.
+_CACHED = 50_000
+_BATCH = 2_000
+
+
+class Wording(NamedTuple):
+    """Constant words of results: row id and digest (hex)."""
+
+    id: int
+    digest: str
+
+
+@dataclass(slots=True)
+class Wordings:
+    """Wordings that this process has written or seen, by their text."""
+
+    known: dict[str, Wording] = field(default_factory=dict)
+    # The text of a rule's wording, made once: refs are long and seldom change.
+    rules: dict[tuple[object, ...], list[tuple[object, str]]] = field(
+        default_factory=dict
+    )
+
+    def forget(self) -> None:
+        """Empty the cache, as after a transaction that was rolled back."""
+        self.known.clear()
+        self.rules.clear()
+
+    def rule(self, row: Result) -> str:
+        """The text of what is constant in a result for the same rule and level."""
+        key = (
+            row.control,
+            row.rule,
+            row.check,
+            row.check_version,
+            row.parameters,
+            row.layer,
+            row.severity,
+            row.basis,
+        )
+        made = self.rules.setdefault(key, [])
+        for refs, text in made:
+            if refs == row.refs:
+                return text
+        text = encode([*key, row.refs])
+        made.append((row.refs, text))
+        return text
+
+    def put(self, connection: Connection, texts: set[str]) -> None:
+        """Make sure that all of these are stored and known."""
+        if len(self.known) > _CACHED:
+            self.forget()
+        new = {sha256(text): text for text in texts if text not in self.known}
+        for digest, number in _stored(connection, list(new)):
+            self.known[new.pop(digest)] = Wording(number, digest)
+        rows = [{"digest": bytes.fromhex(d), "body": text} for d, text in new.items()]
+        if rows:
+            statement = insert(wording).returning(wording.c.digest, wording.c.id)
+            for raw, number in connection.execute(statement, rows):
+                self.known[new[raw.hex()]] = Wording(number, raw.hex())
+
+
+def _stored(connection: Connection, wanted: list[str]) -> list[tuple[str, int]]:
+    found = []
+    for start in range(0, len(wanted), _BATCH):
+        some = [bytes.fromhex(d) for d in wanted[start : start + _BATCH]]
+        statement = select(wording.c.digest, wording.c.id)
+        rows = connection.execute(statement.where(wording.c.digest.in_(some)))
+        found += [(raw.hex(), number) for raw, number in rows]
+    return found
+
+
+def save(connection: Connection, rows: Iterable[Result], words: Wordings) -> int:
+    """Store the results of one subject; the id of their set.
+
+    A set that is there already, from an earlier scan or judgement, is used again.
+    """
+    ordered = sorted(rows, key=lambda r: (r.layer, r.control, r.rule))
+    texts = [(words.rule(r), _said(r)) for r in ordered]
+    words.put(connection, {text for pair in texts for text in pair})
+    pairs = {pair: n for n, pair in enumerate(dict.fromkeys(_evidence(ordered)))}
+    values = [
+        _values(n, row, words.known[rule], words.known[message], pairs)
+        for n, (row, (rule, message)) in enumerate(zip(ordered, texts, strict=True))
+    ]
+    packed = json.dumps(list(pairs))
+    digest = _digest(
+        ((words.known[t[0]].digest, words.known[t[1]].digest) for t in texts),
+        values,
+        packed,
+        ordered[0].subject if ordered else "",
+    )
+    return _put(connection, digest, packed, values)
+
+
+def digest_of_set(connection: Connection, number: int, subject: str) -> str:
+    """Digest (hex) of a set, anew from its rows and their words.
+
+    Raises:
+        zlib.error: the set's list of evidence was altered.
+    """
+    rule, message = wording.alias(), wording.alias()
+    statement = (
+        select(result, rule.c.body.label("ruled"), message.c.body.label("said"))
+        .join(rule, rule.c.id == result.c.rule)
+        .join(message, message.c.id == result.c.message)
+        .where(result.c.set == number)
+        .order_by(result.c.position)
+    )
+    rows = [row._asdict() for row in connection.execute(statement)]
+    packed = connection.scalar(
+        select(result_set.c.evidence).where(result_set.c.id == number)
+    )
+    said = [(sha256(row.pop("ruled")), sha256(row.pop("said"))) for row in rows]
+    return _digest(said, rows, unpack(packed or b""), subject)
+
+
+def _put(
+    connection: Connection,
+    digest: str,
+    packed: str,
+    values: list[dict[str, object]],
+) -> int:
+    raw = bytes.fromhex(digest)
+    known = connection.scalar(select(result_set.c.id).where(result_set.c.digest == raw))
+    if known is not None:
+        return int(known)
+    made = insert(result_set).values(digest=raw, evidence=pack(packed))
+    number = int(connection.execute(made.returning(result_set.c.id)).scalar_one())
+    if values:
+        connection.execute(insert(result), [{"set": number, **v} for v in values])
+    return number
+
+
+def _said(row: Result) -> str:
+    # Whether the words are the check's own or made from the rule's title.
+    own = row.verdict.message is not None
+    return encode([row.message.vi, row.message.en, own])
+
+
+def _evidence(rows: Iterable[Result]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        yield from row.evidence
+
+
+def _values(
+    position: int,
+    row: Result,
+    rule: Wording,
+    message: Wording,
+    pairs: Mapping[tuple[str, str], int],
+) -> dict[str, object]:
+    verdict = row.verdict
+    items = [storable(item) for item in verdict.items]
+    return {
+        "position": position,
+        "rule": rule.id,
+        "message": message.id,
+        "status": verdict.status.value,
+        "reason": verdict.reason.value if verdict.reason else None,
+        "actual": storable(verdict.actual),
+        "expected": storable(verdict.expected),
+        "items": json.dumps(items) if items else None,
+        "evidence": json.dumps([pairs[p] for p in row.evidence], separators=(",", ":"))
+        if row.evidence
+        else None,
+        "waiver": row.waiver,
+    }
+
+
+_TEXTS = ("status", "reason", "actual", "expected", "items", "evidence", "waiver")
+
+
+def _digest(
+    said: Iterable[tuple[str, str]],
+    values: Iterable[Mapping[str, object]],
+    packed: str,
+    subject: str,
+) -> str:
+    lines = [
+        json.dumps([*words, *(row[name] for name in _TEXTS)])
+        for words, row in zip(said, values, strict=True)
+    ]
+    return sha256("\n".join([subject, packed, *lines]))
+
+
+def read(connection: Connection, which: Select[Any]) -> Iterator[Result]:
+    """Results of the sets that `which` selects (unit, system, host, set), in order.
+
+    Streamed: only one batch of rows is in memory, and the words they share.
+    """
+    words = _Words(connection)
+    chosen = which.subquery()
+    statement = (
+        select(chosen.c.unit, chosen.c.system, chosen.c.host, result)
+        .join(result, result.c.set == chosen.c.set)
+        .order_by(chosen.c.unit, chosen.c.system, chosen.c.host, result.c.position)
+    )
+    streamed = connection.execution_options(yield_per=_BATCH).execute(statement)
+    for row in streamed:
+        yield _result(row, words)
+
+
+class _Words:
+    """Wordings and lists of evidence, fetched as rows refer to them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._rules: dict[int, list[Any]] = {}
+        self._messages: dict[int, tuple[Text, bool]] = {}
+        self._evidence: tuple[int, list[tuple[str, str]]] = (0, [])
+
+    def rule(self, number: int) -> list[Any]:
+        if number not in self._rules:
+            self._rules[number] = decode(self._body(number))
+        return self._rules[number]
+
+    def message(self, number: int) -> tuple[Text, bool]:
+        if number not in self._messages:
+            if len(self._messages) > _CACHED:
+                self._messages.clear()
+            vi, en, own = decode(self._body(number))
+            self._messages[number] = (Text(vi, en), own)
+        return self._messages[number]
+
+    def evidence(self, number: int) -> list[tuple[str, str]]:
+        if self._evidence[0] != number:
+            statement = select(result_set.c.evidence).where(result_set.c.id == number)
+            packed = self._connection.execute(statement).scalar_one()
+            pairs = [(probe, digest) for probe, digest in json.loads(unpack(packed))]
+            self._evidence = (number, pairs)
+        return self._evidence[1]
+
+    def _body(self, number: int) -> str:
+        statement = select(wording.c.body).where(wording.c.id == number)
+        return str(self._connection.execute(statement).scalar_one())
+
+
+def _result(row: Any, words: _Words) -> Result:  # noqa: ANN401 - a row of `read`
+    control, rule, check, version, parameters, layer, severity, basis, refs = (
+        words.rule(row.rule)
+    )
+    message, own = words.message(row.message)
+    pairs = words.evidence(row.set) if row.evidence else []
+    return Result(
+        unit=row.unit,
+        system=row.system or None,
+        host=row.host or None,
+        control=control,
+        rule=rule,
+        check=check,
+        layer=layer,
+        severity=Severity(severity),
+        verdict=_verdict(row, message if own else None),
+        basis=Basis(basis),
+        message=message,
+        evidence=tuple(pairs[n] for n in json.loads(row.evidence or "[]")),
+        refs=refs,
+        waiver=row.waiver,
+        check_version=version,
+        parameters=parameters,
+    )
+
+
+def _verdict(row: Any, own: Text | None) -> Verdict:  # noqa: ANN401 - a row
+    status = Status(row.status)
+    kind = Exempt if status is Status.NOT_APPLICABLE else Reason
+    return Verdict(
+        status=status,
+        reason=kind(row.reason) if row.reason else None,
+        actual=row.actual,
+        expected=row.expected,
+        items=tuple(json.loads(row.items)) if row.items else (),
+        message=own,
+    )
