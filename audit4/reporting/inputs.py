@@ -1,0 +1,90 @@
+"""What a report shows beside the results document: plain data, given by the caller.
+
+Nothing here knows the store, the inventory or the policy; whoever holds those
+fills these in. Everything has a default, so that a document alone makes a report.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from audit4.finding import Text
+from audit4.record import Finding
+from audit4.score import Rehearsal
+
+_NONE = Text("", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """Who is judged, and by whom (NĐ 331/2026 Đ27, Đ31.2.c).
+
+    `independent` says whether the assessor stands apart from the operator; None
+    where nobody has said so. `kind` is the kind of unit, such as commune.
+    """
+
+    kind: str = ""
+    owner: str = ""
+    operator: str = ""
+    assessor: str = ""
+    independent: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlWords:
+    """A control in words, from the policy.
+
+    `commands` are shell lines by OS family, `any` for all others. `refs` holds
+    `tcvn14423` and `tcvn11930` by level, `law` and `confidence`.
+    """
+
+    title: Text
+    rationale: Text = _NONE
+    remediation: Text = _NONE
+    undo: Text = _NONE
+    commands: Mapping[str, str] = field(default_factory=dict)
+    refs: Mapping[str, Any] = field(default_factory=dict)
+    suggested: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleWords:
+    """A rule in words; what it leaves out is its control's."""
+
+    title: Text
+    remediation: Text = _NONE
+    commands: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverWords:
+    """A waiver in force; `kind` is accept or equivalent."""
+
+    id: str
+    kind: str
+    reason: str = ""
+    owner: str = ""
+    approver: str = ""
+    document: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras:
+    """All that the document does not hold.
+
+    `headers` go by unit, `rehearsals` too; `findings` by subject and rule;
+    `evidence` gives the masked text of a digest, None where it is pruned;
+    `previous` is the results document of the last round.
+    """
+
+    headers: Mapping[str, Header] = field(default_factory=dict)
+    controls: Mapping[str, ControlWords] = field(default_factory=dict)
+    rules: Mapping[str, RuleWords] = field(default_factory=dict)
+    waivers: Mapping[str, WaiverWords] = field(default_factory=dict)
+    findings: Mapping[tuple[str, str], Finding] = field(default_factory=dict)
+    evidence: Callable[[str], str | None] = lambda _digest: None
+    previous: Mapping[str, Any] | None = None
+    rehearsals: Mapping[str, Rehearsal] = field(default_factory=dict)
+    timezone: str = "Asia/Ho_Chi_Minh"

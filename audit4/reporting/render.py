@@ -1,0 +1,97 @@
+"""Render views to HTML: one file each, which asks nothing of any network."""
+
+import re
+from base64 import b64encode
+from functools import lru_cache, partial
+from hashlib import sha256
+from importlib.resources import files
+
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    PackageLoader,
+    StrictUndefined,
+    select_autoescape,
+)
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from audit4.reporting import words
+from audit4.reporting.view import IndexView, UnitView
+
+
+def render_unit(view: UnitView) -> str:
+    """The report of a unit."""
+    return _render("unit.html", view)
+
+
+def render_index(view: IndexView) -> str:
+    """The index of a province."""
+    return _render("index.html", view)
+
+
+def _render(template: str, view: UnitView | IndexView) -> str:
+    environment = _environment(view.lang, view.timezone)
+    return environment.get_template(template).render(view=view, lang=view.lang)
+
+
+@lru_cache(maxsize=8)
+def _environment(lang: str, zone: str) -> Environment:
+    return environment(PackageLoader("audit4", "reports"), lang, zone)
+
+
+def environment(loader: BaseLoader, lang: str, zone: str) -> Environment:
+    """Templates with the words, filters and assets that reports use.
+
+    Sandboxed, since a workspace may bring templates of its own.
+    """
+    made = SandboxedEnvironment(
+        loader=loader,
+        autoescape=select_autoescape(("html",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    catalogue = words.translations(lang)
+    made.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # comes with the i18n extension
+    made.filters.update(
+        number=partial(words.number, lang=lang),
+        percent=partial(words.percent, lang=lang),
+        day=partial(words.day, lang=lang, zone=zone),
+        time=partial(words.time, lang=lang, zone=zone),
+        code=code,
+        css_string=css_string,
+        csp_hash=csp_hash,
+    )
+    made.globals["words"] = words.VOCABULARY
+    made.globals["asset"] = asset
+    return made
+
+
+@lru_cache(maxsize=8)
+def asset(name: str) -> Markup:
+    """One of our own style sheets or scripts, to be put into the page."""
+    text = (files("audit4.reports") / name).read_text("utf-8")
+    # Shipped with audit4: nothing in it comes from a host or a user.
+    return Markup(text)  # noqa: S704
+
+
+def code(text: str) -> Markup:
+    """A message with what stands between backticks set as code."""
+    parts = str(Markup.escape(text)).split("`")
+    marked = (f"<code>{p}</code>" if n % 2 else p for n, p in enumerate(parts))
+    return Markup("".join(marked))  # noqa: S704 - escaped above
+
+
+def css_string(text: str) -> Markup:
+    r"""A string for a style sheet: every character but letters and digits as `\HEX`."""
+    escaped = re.sub(r"[^\w]|_", lambda c: f"\\{ord(c[0]):x} ", text)
+    return Markup(f'"{escaped}"')  # noqa: S704 - nothing is left that could end it
+
+
+def csp_hash(text: str) -> str:
+    """The source expression that lets exactly this inline text through."""
+    digest = b64encode(sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'"

@@ -1,0 +1,173 @@
+"""Rows of a results document, typed and made fit to show as they come in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from audit4.finding import Basis, Severity, Status
+from audit4.record import HostState
+from audit4.reporting.clean import LINE, clean
+from audit4.score import Band
+
+Document = Mapping[str, Any]
+MOST_ITEMS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A result; `message` is in the language of the report, all texts are clean.
+
+    `items` holds at most `MOST_ITEMS`, `more_items` counts the rest. `measured`
+    names what was judged (check, version, parameters), so that two results of one
+    rule are compared only where it is the same.
+    """
+
+    subject: str
+    system: str
+    host: str
+    control: str
+    rule: str
+    layer: int
+    severity: Severity
+    status: Status
+    basis: Basis
+    reason: str
+    actual: str
+    expected: str
+    items: tuple[str, ...]
+    more_items: int
+    message: str
+    evidence: tuple[tuple[str, str], ...]
+    refs: Mapping[str, Any]
+    waiver: str
+    measured: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What identifies it from scan to scan."""
+        return self.subject, self.rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreRow:
+    """A score as the document gives it; `attested` are points of `low`."""
+
+    unit: str
+    system: str
+    layer: int | None
+    low: float | None
+    high: float | None
+    attested: float
+    band: Band | None
+    judged: int
+    applicable: int
+    capped: bool
+    provisional: bool
+
+    @property
+    def coverage(self) -> float:
+        """Part of the applicable results that was judged."""
+        return self.judged / self.applicable if self.applicable else 0.0
+
+    @property
+    def attested_share(self) -> float:
+        """Part of the low end that rests on attestations."""
+        return self.attested / self.low if self.low else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostRow:
+    """A host of the scan."""
+
+    subject: str
+    system: str
+    host: str
+    level: int
+    family: str
+    os: str
+    state: HostState
+    reason: str
+    detail: str
+    via: str
+    privilege: str
+
+
+def results(document: Document, unit: str, lang: str) -> tuple[Row, ...]:
+    """A unit's results, in the document's order."""
+    return tuple(_row(r, lang) for r in document["results"] if r["unit"] == unit)
+
+
+def _row(row: Mapping[str, Any], lang: str) -> Row:
+    items = row["items"]
+    return Row(
+        subject=clean(row["subject"]),
+        system=clean(row["system"] or ""),
+        host=clean(row["host"] or ""),
+        control=clean(row["control"]),
+        rule=clean(row["rule"]),
+        layer=row["layer"],
+        severity=Severity(row["severity"]),
+        status=Status(row["status"]),
+        basis=Basis(row["basis"]),
+        reason=row["reason"] or "",
+        actual=clean(row["actual"]),
+        expected=clean(row["expected"]),
+        items=tuple(clean(i, LINE) for i in items[:MOST_ITEMS]),
+        more_items=max(0, len(items) - MOST_ITEMS),
+        message=clean(row["message"][lang]),
+        evidence=tuple((clean(e["probe"]), e["sha256"]) for e in row["evidence"]),
+        refs=row["refs"] or {},
+        waiver=clean(row["waiver"] or ""),
+        measured=f"{row['check']} {row.get('check_version')} {row.get('parameters')}",
+    )
+
+
+def scores(document: Document) -> tuple[ScoreRow, ...]:
+    """All scores of the document."""
+    return tuple(
+        ScoreRow(
+            unit=s["unit"],
+            system=s["system"] or "",
+            layer=s["layer"],
+            low=s["low"],
+            high=s["high"],
+            attested=s["attested"] or 0.0,
+            band=Band(s["band"]) if s["band"] else None,
+            judged=s["judged"],
+            applicable=s["applicable"],
+            capped=s["capped"],
+            provisional=s["provisional"],
+        )
+        for s in document["scores"]
+    )
+
+
+def hosts(rows: Iterable[Mapping[str, Any]]) -> tuple[HostRow, ...]:
+    """Host rows, cleaned."""
+    return tuple(
+        HostRow(
+            subject=clean(h["subject"]),
+            system=clean(h["system"]),
+            host=clean(h["host"]),
+            level=h["level"],
+            family=clean(h["os"]["family"] or ""),
+            os=clean(f"{h['os']['id'] or ''} {h['os']['version'] or ''}", 80).strip(),
+            state=HostState(h["state"]),
+            reason=h["reason"] or "",
+            detail=clean(h.get("detail") or "", LINE),
+            via=h.get("via") or "",
+            privilege=h.get("privilege") or "",
+        )
+        for h in rows
+    )
+
+
+def day(text: str | None) -> date | None:
+    """A date of the document."""
+    return date.fromisoformat(text) if text else None
+
+
+def moment(text: str | None) -> datetime | None:
+    """A time of the document, with its zone."""
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,285 @@
+"""Build the view of a unit from a results document and what goes with it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from audit4.finding import Severity, Status
+from audit4.record import HostState
+from audit4.reporting.changes import with_changes
+from audit4.reporting.clean import clean
+from audit4.reporting.groups import Context, anchor, by_rule, groups, waiver
+from audit4.reporting.inputs import Extras, Header
+from audit4.reporting.matrix import matrix
+from audit4.reporting.rows import (
+    Document,
+    Row,
+    ScoreRow,
+    day,
+    hosts,
+    moment,
+    results,
+    scores,
+)
+from audit4.reporting.view import (
+    EndView,
+    MendingView,
+    PendingView,
+    PermitView,
+    ReasonView,
+    RehearsalView,
+    ScanView,
+    ScoreView,
+    SystemScores,
+    SystemView,
+    UnitView,
+    UnknownView,
+    WaiverView,
+)
+from audit4.score import Rehearsal, Score
+
+LAYERS = (1, 2, 3, 4)
+
+
+def unit_view(
+    document: Document, unit: str, extras: Extras, lang: str = "vi"
+) -> UnitView:
+    """The report of one unit of a results document, in `vi` or `en`.
+
+    Raises:
+        KeyError: the document has no such unit, or is not a results document.
+    """
+    about = {u["id"]: u for u in document["units"]}[unit]
+    scan = scan_view(document)
+    rows = results(document, unit, lang)
+    seen = hosts(h for h in document["hosts"] if h["unit"] == unit)
+    systems = tuple(_system(s) for s in about["systems"])
+    context, changes = with_changes(
+        rows,
+        unit,
+        Context(
+            lang=lang,
+            extras=extras,
+            now=scan.started,
+            families={h.subject: h.family for h in seen},
+            levels={s.id: s.level for s in systems},
+        ),
+    )
+    overall, layers = score_views(document, extras.previous, unit)
+    failing = [r for r in rows if r.status is Status.FAIL]
+    return UnitView(
+        lang=lang,
+        timezone=extras.timezone,
+        unit=unit,
+        name=clean(about["name"]),
+        formerly=tuple(clean(f) for f in about["formerly"]),
+        header=header(extras, unit),
+        permit=_permit(about["authorisation"], context),
+        systems=systems,
+        scan=scan,
+        overall=overall,
+        layers=layers,
+        by_system=_by_system(document, unit, systems),
+        counts=severities(failing),
+        statuses=Counter(r.status for r in rows),
+        bases=Counter(r.basis for r in rows if r.status in {Status.PASS, Status.FAIL}),
+        changes=changes,
+        groups=groups(rows, context),
+        hosts=seen,
+        dark=tuple(h for h in seen if h.state is HostState.NOT_JUDGED),
+        cut_short=tuple(h for h in seen if h.state is HostState.CUT_SHORT),
+        unknowns=_reasons(rows, Status.UNKNOWN, context),
+        exempt=_reasons(rows, Status.NOT_APPLICABLE, context),
+        pending=tuple(_pending(r, context) for r in rows if r.status is Status.PENDING),
+        waivers=_waivers(rows, context),
+        matrix=matrix(rows, systems, context),
+        rehearsal=_rehearsal(extras.rehearsals.get(unit), rows, context),
+    )
+
+
+def scan_view(document: Document) -> ScanView:
+    """The scan's header."""
+    scan: Mapping[str, Any] = document["scan"]
+    started = moment(scan["started"])
+    assert started is not None  # noqa: S101 - the schema demands it
+    return ScanView(
+        id=clean(scan["id"]),
+        round=clean(scan["round"]),
+        started=started,
+        finished=moment(scan["finished"]),
+        tool=clean(scan["tool"]),
+        edition=clean(scan["edition"]),
+        plan_digest=clean(scan["plan_digest"]),
+        policy_name=clean(scan["policy"]["name"]),
+        policy_version=clean(scan["policy"]["version"]),
+        policy_digest=clean(scan["policy"]["sha256"]),
+        selection=tuple(clean(s) for s in scan.get("selection") or ()),
+        digest=clean(scan.get("digest") or ""),
+        previous_digest=clean(scan.get("previous_digest") or ""),
+        key=clean(scan.get("key") or ""),
+    )
+
+
+def header(extras: Extras, unit: str) -> Header:
+    """Who is judged by whom, cleaned."""
+    given = extras.headers.get(unit, Header())
+    return Header(
+        kind=clean(given.kind),
+        owner=clean(given.owner),
+        operator=clean(given.operator),
+        assessor=clean(given.assessor),
+        independent=given.independent,
+    )
+
+
+def severities(rows: Iterable[Row]) -> Mapping[Severity, int]:
+    """How many of each severity, worst first, those with none included."""
+    found = Counter(r.severity for r in rows)
+    return {s: found[s] for s in Severity}
+
+
+def score_views(
+    document: Document, previous: Document | None, unit: str
+) -> tuple[ScoreView | None, tuple[ScoreView | None, ...]]:
+    """The overall score of a unit and those of the four layers."""
+    before = _whole(scores(previous), unit) if previous else {}
+
+    def view(layer: int | None) -> ScoreView | None:
+        if layer not in found:
+            return None
+        earlier = before.get(layer)
+        return ScoreView(score=found[layer], before=earlier.low if earlier else None)
+
+    found = _whole(scores(document), unit)
+    return view(None), tuple(view(layer) for layer in LAYERS)
+
+
+def _whole(rows: Iterable[ScoreRow], unit: str) -> Mapping[int | None, ScoreRow]:
+    return {s.layer: s for s in rows if s.unit == unit and not s.system}
+
+
+def _system(system: Mapping[str, Any]) -> SystemView:
+    return SystemView(
+        id=clean(system["id"]),
+        name=clean(system["name"]),
+        level=system["level"],
+        decision=clean(system["decision"] or ""),
+        decided=day(system["decided"]),
+    )
+
+
+def _permit(given: Mapping[str, Any] | None, context: Context) -> PermitView | None:
+    if not given:
+        return None
+    until = day(given["valid_until"])
+    return PermitView(
+        document=clean(given["document"]),
+        issued=day(given["date"]),
+        valid_until=until,
+        expired=until is not None and until < context.now.date(),
+    )
+
+
+def _by_system(
+    document: Document, unit: str, systems: Iterable[SystemView]
+) -> tuple[SystemScores, ...]:
+    found = {(s.system, s.layer): s for s in scores(document) if s.unit == unit}
+    return tuple(
+        SystemScores(
+            system=system,
+            overall=found.get((system.id, None)),
+            layers=tuple(found.get((system.id, layer)) for layer in LAYERS),
+        )
+        for system in systems
+    )
+
+
+def _reasons(
+    rows: Iterable[Row], status: Status, context: Context
+) -> tuple[ReasonView, ...]:
+    """Results of a status by reason, most first, then by rule."""
+    by_reason: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.status is status:
+            by_reason[row.reason].append(row)
+    order = sorted(by_reason, key=lambda reason: (-len(by_reason[reason]), reason))
+    return tuple(
+        ReasonView(
+            reason=reason,
+            count=len(by_reason[reason]),
+            rules=tuple(
+                _unknown(same, context) for same in by_rule(by_reason[reason]).values()
+            ),
+        )
+        for reason in order
+    )
+
+
+def _unknown(rows: Sequence[Row], context: Context) -> UnknownView:
+    return UnknownView(
+        rule=rows[0].rule,
+        title=context.title(rows[0]),
+        severity=rows[0].severity,
+        detail=clean(next((r.actual for r in rows if r.actual), ""), 200),
+        subjects=tuple(sorted({r.host or r.subject for r in rows})),
+    )
+
+
+def _pending(row: Row, context: Context) -> PendingView:
+    life = context.extras.findings.get(row.key)
+    return PendingView(
+        subject=row.subject,
+        title=context.title(row),
+        message=row.message,
+        layer=row.layer,
+        severity=row.severity,
+        due=life.due if life else None,
+        overdue=bool(life and life.overdue(context.now)),
+    )
+
+
+def _waivers(rows: Iterable[Row], context: Context) -> tuple[WaiverView, ...]:
+    covered: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.waiver:
+            covered[row.waiver].append(row)
+    return tuple(
+        WaiverView(
+            waiver=words,
+            covers=tuple((context.title(r), r.subject) for r in covered[name]),
+        )
+        for name in sorted(covered)
+        if (words := waiver(covered[name][0], context))
+    )
+
+
+def _rehearsal(
+    given: Rehearsal | None, rows: Iterable[Row], context: Context
+) -> RehearsalView | None:
+    if not given or not given.mendings:
+        return None
+    before, after = _end(given.before), _end(given.after)
+    if not before or not after:
+        return None
+    by_id = {r.rule: r for r in rows}
+    return RehearsalView(
+        mendings=tuple(
+            MendingView(
+                anchor=anchor(m.rule),
+                title=context.title(by_id[m.rule]),
+                severity=m.severity,
+                layer=m.layer,
+                subjects=len(m.subjects),
+                gain=m.gain,
+            )
+            for m in given.mendings
+        ),
+        before=before,
+        after=after,
+    )
+
+
+def _end(score: Score) -> EndView | None:
+    if score.low is None or score.high is None or score.band is None:
+        return None
+    return EndView(low=score.low, high=score.high, band=score.band)
