@@ -1,9 +1,9 @@
 """Contents by the SHA-256 of what they are, each kept once."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select
 
 from audit4.digest import sha256
 from audit4.store.codec import pack, unpack
@@ -12,14 +12,20 @@ from audit4.store.schema import blob
 _AT_ONCE = 500
 T = TypeVar("T")
 
+# Made once: hundreds of values that go through SQLAlchemy's expression language
+# anew for every host cost more than the database does.
+_SOME: BindParameter[Any] = bindparam("some", expanding=True)
+_BY_DIGEST = select(blob.c.digest, blob.c.id).where(blob.c.digest.in_(_SOME))
+_BODIES = select(blob.c.id, blob.c.body).where(blob.c.id.in_(_SOME))
+_DIGESTS = select(blob.c.id, blob.c.digest).where(blob.c.id.in_(_SOME))
 
-def put_all(connection: Connection, texts: Iterable[str]) -> Mapping[str, int]:
-    """Store texts that are not there yet; row ids by digest (hex) of all of them."""
-    by_digest = {sha256(text): text for text in texts}
-    ids = dict(_ids(connection, by_digest))
+
+def put_all(connection: Connection, texts: Mapping[str, str]) -> Mapping[str, int]:
+    """Store texts, given by digest (hex), that are not there yet; their row ids."""
+    ids = dict(_ids(connection, texts))
     rows = [
         {"digest": bytes.fromhex(digest), "body": pack(text)}
-        for digest, text in by_digest.items()
+        for digest, text in texts.items()
         if digest not in ids
     ]
     if rows:
@@ -31,8 +37,8 @@ def put_all(connection: Connection, texts: Iterable[str]) -> Mapping[str, int]:
 
 def put(connection: Connection, text: str) -> int:
     """Store one text; its row id."""
-    ((_, number),) = put_all(connection, [text]).items()
-    return number
+    digest = sha256(text)
+    return put_all(connection, {digest: text})[digest]
 
 
 def get_all(connection: Connection, ids: Collection[int]) -> Mapping[int, str]:
@@ -44,8 +50,8 @@ def get_all(connection: Connection, ids: Collection[int]) -> Mapping[int, str]:
     """
     found: dict[int, str] = {}
     for some in _chunks(sorted(set(ids))):
-        statement = select(blob.c.id, blob.c.body).where(blob.c.id.in_(some))
-        found.update((n, unpack(body)) for n, body in connection.execute(statement))
+        rows = connection.execute(_BODIES, {"some": some})
+        found.update((n, unpack(body)) for n, body in rows)
     if missing := set(ids) - found.keys():
         raise KeyError(min(missing))
     return found
@@ -67,8 +73,8 @@ def digests(connection: Connection, ids: Collection[int]) -> Mapping[int, str]:
     """Digests (hex) by row id, of those that are there."""
     found: dict[int, str] = {}
     for some in _chunks(sorted(set(ids))):
-        statement = select(blob.c.id, blob.c.digest).where(blob.c.id.in_(some))
-        found.update((n, digest.hex()) for n, digest in connection.execute(statement))
+        rows = connection.execute(_DIGESTS, {"some": some})
+        found.update((n, digest.hex()) for n, digest in rows)
     return found
 
 
@@ -81,8 +87,7 @@ def drop_all_but(connection: Connection, kept: Collection[int]) -> None:
 
 def _ids(connection: Connection, wanted: Collection[str]) -> Iterator[tuple[str, int]]:
     for some in _chunks([bytes.fromhex(digest) for digest in wanted]):
-        statement = select(blob.c.digest, blob.c.id).where(blob.c.digest.in_(some))
-        for digest, number in connection.execute(statement):
+        for digest, number in connection.execute(_BY_DIGEST, {"some": some}):
             yield digest.hex(), number
 
 

@@ -10,6 +10,9 @@ from typing import Any
 from audit4.evidence import EarlierFinding, Port, Setting
 
 _TAG = "~"
+
+# JSON without blanks. `json.dumps` would build an encoder for each call.
+compact = json.JSONEncoder(separators=(",", ":")).encode
 _NAMES: Mapping[type, str] = {
     Setting: "setting",
     Port: "port",
@@ -26,7 +29,7 @@ def encode(value: object) -> str:
     Raises:
         TypeError: some other object is in it.
     """
-    return json.dumps(_tagged(value), separators=(",", ":"))
+    return compact(_tagged(value))
 
 
 def decode(text: str) -> Any:  # noqa: ANN401 - as various as what was encoded

@@ -9,7 +9,6 @@ number.
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -17,7 +16,7 @@ from sqlalchemy import Connection
 from audit4.digest import digest_of, sha256
 from audit4.evidence import Evidence, Item, ItemStatus, Reason
 from audit4.store import blobs
-from audit4.store.codec import decode, encode
+from audit4.store.codec import compact, decode, encode
 
 _EMPTY = 0
 
@@ -35,21 +34,26 @@ class Listing(NamedTuple):
 
 def columns(connection: Connection, evidence: Evidence) -> dict[str, object]:
     """Store the contents of evidence; what its host's row says of it."""
-    shape, contents, setting = _shape(evidence), _contents(evidence), evidence.setting
-    worded = encode(setting)
-    texts = {sha256(text): text for text in contents if text}
-    ids = blobs.put_all(connection, [*texts.values(), shape, worded])
-    numbers = [ids[sha256(text)] if text else _EMPTY for text in contents]
-    listing = json.dumps([ids[sha256(shape)], numbers], separators=(",", ":"))
+    shape, setting = _shape(evidence), encode(evidence.setting)
+    contents = _contents(evidence)
+    digests = [sha256(text) if text else "" for text in contents]
+    texts = {d: text for d, text in zip(digests, contents, strict=True) if text}
+    texts |= {sha256(shape): shape, sha256(setting): setting}
+    ids = blobs.put_all(connection, texts)
+    numbers = [ids[digest] if digest else _EMPTY for digest in digests]
+    listing = compact([ids[sha256(shape)], numbers])
+    stamp = _stamp(evidence)
     return {
         "collected_at": evidence.collected_at,
         "clock": evidence.clock,
         "privileged": evidence.privileged,
         "cut_short": evidence.cut_short,
-        "header": json.dumps(dict(evidence.header), separators=(",", ":")),
-        "setting": ids[sha256(worded)],
+        "header": compact(dict(evidence.header)),
+        "setting": ids[sha256(setting)],
         "listing": blobs.put(connection, listing),
-        "digest": bytes.fromhex(digest(evidence)),
+        "digest": bytes.fromhex(
+            _digest(sha256(shape), digests, sha256(setting), stamp)
+        ),
     }
 
 
@@ -73,22 +77,6 @@ def read(connection: Connection, row: Any) -> Evidence:  # noqa: ANN401 - a host
     )
 
 
-def digest(evidence: Evidence) -> str:
-    """SHA-256 over all that a collection brought and under what circumstances."""
-    return _digest_of_parts(
-        shape=_shape(evidence),
-        contents=[sha256(text) if text else "" for text in _contents(evidence)],
-        setting=sha256(encode(evidence.setting)),
-        stamp=(
-            evidence.collected_at,
-            evidence.clock,
-            evidence.privileged,
-            evidence.cut_short,
-        ),
-        header=dict(evidence.header),
-    )
-
-
 def digest_of_row(connection: Connection, row: Any) -> str:  # noqa: ANN401 - a host's
     """The same digest from a stored host and the digests of its contents.
 
@@ -98,13 +86,8 @@ def digest_of_row(connection: Connection, row: Any) -> str:  # noqa: ANN401 - a 
     """
     listed = listing(blobs.get(connection, row.listing))
     known = blobs.digests(connection, listed.blobs() | {row.setting})
-    return _digest_of_parts(
-        shape=blobs.get(connection, listed.shape),
-        contents=[known[n] if n != _EMPTY else "" for n in listed.contents],
-        setting=known[row.setting],
-        stamp=(row.collected_at, row.clock, row.privileged, row.cut_short),
-        header=json.loads(row.header),
-    )
+    contents = [known[n] if n != _EMPTY else "" for n in listed.contents]
+    return _digest(known[listed.shape], contents, known[row.setting], _stamp(row))
 
 
 def listing(text: str) -> Listing:
@@ -120,15 +103,19 @@ def names(shape: str) -> Iterator[tuple[str, str]]:
             yield probe, name
 
 
-def _digest_of_parts(
-    *,
-    shape: str,
-    contents: list[str],
-    setting: str,
-    stamp: tuple[datetime, float | None, bool, str | None],
-    header: dict[str, str],
-) -> str:
-    return digest_of([sha256(shape), contents, setting, stamp, header])
+def _digest(shape: str, contents: list[str], setting: str, stamp: object) -> str:
+    return digest_of([shape, contents, setting, stamp])
+
+
+def _stamp(seen: Any) -> list[object]:  # noqa: ANN401 - evidence, or a host's row
+    header = seen.header
+    return [
+        seen.collected_at,
+        seen.clock,
+        seen.privileged,
+        seen.cut_short,
+        json.loads(header) if isinstance(header, str) else dict(header),
+    ]
 
 
 def _shape(evidence: Evidence) -> str:
@@ -136,7 +123,7 @@ def _shape(evidence: Evidence) -> str:
         [probe, [[i.name, i.status, i.exit] for i in items]]
         for probe, items in evidence.items.items()
     ]
-    return json.dumps(rows, separators=(",", ":"))
+    return compact(rows)
 
 
 def _contents(evidence: Evidence) -> list[str]:

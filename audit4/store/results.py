@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, insert, select
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, Select, insert, select
 from audit4.digest import sha256
 from audit4.evidence import Reason
 from audit4.finding import Basis, Exempt, Result, Severity, Status, Text, Verdict
-from audit4.store.codec import decode, encode, pack, storable, unpack
+from audit4.store.codec import compact, decode, encode, pack, storable, unpack
 from audit4.store.schema import result, result_set, wording
 
 # Past this many cached wordings the cache begins anew: messages may be many.
@@ -34,11 +35,13 @@ class Wordings:
     rules: dict[tuple[object, ...], list[tuple[object, str]]] = field(
         default_factory=dict
     )
+    said: dict[tuple[str, str, bool], str] = field(default_factory=dict)
 
     def forget(self) -> None:
         """Empty the cache, as after a transaction that was rolled back."""
         self.known.clear()
         self.rules.clear()
+        self.said.clear()
 
     def rule(self, row: Result) -> str:
         """The text of what is constant in a result for the same rule and level."""
@@ -59,6 +62,13 @@ class Wordings:
         text = encode([*key, row.refs])
         made.append((row.refs, text))
         return text
+
+    def message(self, row: Result) -> str:
+        """The text of a result's words, and whether they are the check's own."""
+        key = (row.message.vi, row.message.en, row.verdict.message is not None)
+        if key not in self.said:
+            self.said[key] = encode(list(key))
+        return self.said[key]
 
     def put(self, connection: Connection, texts: set[str]) -> None:
         """Make sure that all of these are stored and known."""
@@ -90,7 +100,7 @@ def save(connection: Connection, rows: Iterable[Result], words: Wordings) -> int
     A set that is there already, from an earlier scan or judgement, is used again.
     """
     ordered = sorted(rows, key=lambda r: (r.layer, r.control, r.rule))
-    texts = [(words.rule(r), _said(r)) for r in ordered]
+    texts = [(words.rule(r), words.message(r)) for r in ordered]
     words.put(connection, {text for pair in texts for text in pair})
     pairs = {pair: n for n, pair in enumerate(dict.fromkeys(_evidence(ordered)))}
     values = [
@@ -146,12 +156,6 @@ def _put(
     return number
 
 
-def _said(row: Result) -> str:
-    # Whether the words are the check's own or made from the rule's title.
-    own = row.verdict.message is not None
-    return encode([row.message.vi, row.message.en, own])
-
-
 def _evidence(rows: Iterable[Result]) -> Iterator[tuple[str, str]]:
     for row in rows:
         yield from row.evidence
@@ -174,15 +178,15 @@ def _values(
         "reason": verdict.reason.value if verdict.reason else None,
         "actual": storable(verdict.actual),
         "expected": storable(verdict.expected),
-        "items": json.dumps(items) if items else None,
-        "evidence": json.dumps([pairs[p] for p in row.evidence], separators=(",", ":"))
-        if row.evidence
-        else None,
+        "items": compact(items) if items else None,
+        "evidence": " ".join([str(pairs[p]) for p in row.evidence]) or None,
         "waiver": row.waiver,
     }
 
 
-_TEXTS = ("status", "reason", "actual", "expected", "items", "evidence", "waiver")
+_texts = itemgetter(
+    "status", "reason", "actual", "expected", "items", "evidence", "waiver"
+)
 
 
 def _digest(
@@ -191,11 +195,8 @@ def _digest(
     packed: str,
     subject: str,
 ) -> str:
-    lines = [
-        json.dumps([*words, *(row[name] for name in _TEXTS)])
-        for words, row in zip(said, values, strict=True)
-    ]
-    return sha256("\n".join([subject, packed, *lines]))
+    rows = [[*w, *_texts(row)] for w, row in zip(said, values, strict=True)]
+    return sha256(compact([subject, packed, rows]))
 
 
 def read(connection: Connection, which: Select[Any]) -> Iterator[Result]:
@@ -268,7 +269,7 @@ def _result(row: Any, words: _Words) -> Result:  # noqa: ANN401 - a row of `read
         verdict=_verdict(row, message if own else None),
         basis=Basis(basis),
         message=message,
-        evidence=tuple(pairs[n] for n in json.loads(row.evidence or "[]")),
+        evidence=tuple(pairs[int(n)] for n in (row.evidence or "").split()),
         refs=refs,
         waiver=row.waiver,
         check_version=version,

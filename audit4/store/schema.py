@@ -162,7 +162,7 @@ result_set = Table(
 )
 
 # `rule` is the wording of (control, rule, check, ...), `message` that of (vi, en);
-# `items` and `evidence` are JSON lists, the latter of positions.
+# `items` is a JSON list, `evidence` holds positions in the set's list.
 result = Table(
     "result",
     metadata,
