@@ -227,7 +227,8 @@ class Finding:
     began (a reopened one starts anew), `last_seen` the last scan that saw it
     fail. `unverified_since` is set while it cannot be judged and changes no
     state. `parameters` and `check_version` say what the last judgement measured.
-    `id` is None until the store has given one.
+    `ending` says why a closed one was closed. `id` is None until the store has
+    given one.
     """
 
     subject: str
@@ -246,6 +247,7 @@ class Finding:
     parameters: str = ""
     unverified_since: datetime | None = None
     waiver: str | None = None
+    ending: str = ""
     owner: str = ""
     notes: str = ""
     id: int | None = None
@@ -279,7 +281,7 @@ class Event:
     """One entry of a finding's history: what happened and the state after it.
 
     `kind` is a `Change` or one of `pending`, `verified`, `answered`, `expired`,
-    `replaced`, `severity`, `returned`; `note` holds the words beside it, such as
+    `replaced`, `returned`; `note` holds the words beside it, such as
     the waiver's id. `scan` is empty for what no scan did.
     """
 

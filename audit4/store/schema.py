@@ -212,6 +212,7 @@ finding = Table(
     Column("parameters", Text, nullable=False),
     Column("unverified_since", Utc),
     Column("waiver", Text),
+    Column("ending", Text, nullable=False),
     Column("owner", Text, nullable=False),
     Column("notes", Text, nullable=False),
     UniqueConstraint("subject", "rule"),

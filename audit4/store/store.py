@@ -266,6 +266,19 @@ class Store:
             )
             return tuple(results.read(connection, which))
 
+    def was_seen(self, subject: str) -> bool:
+        """Whether a finished scan judged a host, or any host of a system or unit."""
+        named = [part for part in _is(host, subject) if part.right.value]
+        found = (
+            select(host.c.id)
+            .join(scan, scan.c.number == host.c.scan)
+            .where(scan.c.state == "finished", *named)
+            .where(host.c.state != HostState.NOT_JUDGED.value)
+            .limit(1)
+        )
+        with self.reading() as connection:
+            return connection.scalar(found) is not None
+
     def evidence(self, scan_id: str, subject: str) -> Evidence | None:
         """The evidence of a host, equal to what was judged; None if none came.
 

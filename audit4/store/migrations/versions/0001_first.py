@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("parameters", sa.Text(), nullable=False),
         sa.Column("unverified_since", sa.DateTime(), nullable=True),
         sa.Column("waiver", sa.Text(), nullable=True),
+        sa.Column("ending", sa.Text(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
