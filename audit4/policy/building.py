@@ -73,6 +73,7 @@ def build(draft: Draft, known: Checks) -> Policy:
         disabled=tuple(Disabled(**d) for d in draft.disabled),
         withdrawn=frozenset(draft.withdrawn),
         content=content,
+        _controls={c.id: c for c in controls},
     )
 
 

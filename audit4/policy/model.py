@@ -1,7 +1,7 @@
 """A policy in force: frozen, validated, ready to be bound to hosts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -151,6 +151,10 @@ class Policy:
     disabled: tuple[Disabled, ...]
     withdrawn: frozenset[str]
     content: Mapping[str, Any]
+    _controls: Mapping[str, Control] = field(repr=False, compare=False)
+    _bound: dict[object, tuple[BoundRule | NotApplying, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def rules(self) -> tuple[RuleSpec, ...]:
@@ -165,7 +169,7 @@ class Policy:
 
     def control(self, control_id: str) -> Control:
         """The control with this id; KeyError if there is none."""
-        return next(c for c in self.controls if c.id == control_id)
+        return self._controls[control_id]
 
     def bind(
         self,
@@ -173,13 +177,18 @@ class Policy:
         os_family: str | None = None,
         roles: Iterable[str] = (),
     ) -> tuple[BoundRule | NotApplying, ...]:
-        """All rules for a host; before its OS is known, with None for the family."""
-        had = frozenset(roles)
-        return tuple(
-            _bound(control, rule, level, os_family, had)
-            for control in self.controls
-            for rule in control.rules
-        )
+        """All rules for a host; before its OS is known, with None for the family.
+
+        Thousands of hosts share few combinations, so each is made once.
+        """
+        key = (level, os_family, had := frozenset(roles))
+        if key not in self._bound:
+            self._bound[key] = tuple(
+                _bound(control, rule, level, os_family, had)
+                for control in self.controls
+                for rule in control.rules
+            )
+        return self._bound[key]
 
     def attested(
         self, level: int, roles: Iterable[str] = ()
