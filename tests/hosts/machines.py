@@ -132,6 +132,8 @@ class Machine:
                 f"--machine={self.name}",
                 "--register=no",
                 "--keep-unit",
+                # A namespace by path does not bring it, and a firewall needs it.
+                "--capability=CAP_NET_ADMIN",
                 "-b",
                 f"--network-namespace-path=/run/netns/{self.netns}",
             ],

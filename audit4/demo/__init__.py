@@ -1,0 +1,1 @@
+"""A small province on loopback, for a first look without any server."""
