@@ -40,7 +40,7 @@ from audit4.store.schema import (
 _PREFIX = b"audit4.manifest/1\n"
 
 # What reading bytes that were altered may end in.
-DAMAGE = (zlib.error, ValueError, KeyError, TypeError)
+DAMAGE = (zlib.error, ValueError, KeyError, TypeError, AttributeError)
 
 Body = dict[str, Any]
 

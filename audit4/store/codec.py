@@ -46,10 +46,14 @@ def unpack(body: bytes) -> str:
     """The text that `pack` was given.
 
     Raises:
-        zlib.error: the bytes were altered.
+        zlib.error: the bytes were altered, cut off or added to.
         UnicodeDecodeError: the same.
     """
-    return zlib.decompress(body).decode("utf-8", "surrogatepass")
+    unpacker = zlib.decompressobj()
+    raw = unpacker.decompress(body)
+    if not unpacker.eof or unpacker.unused_data:
+        raise zlib.error("not one whole stream")
+    return raw.decode("utf-8", "surrogatepass")
 
 
 def storable(text: str) -> str:

@@ -78,6 +78,8 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - DB-API
     # The driver's own transactions begin late and commit before DDL; _begin
     # sends BEGIN itself.
     connection.isolation_level = None
+    # Text that somebody altered into no text is for `verify` to name.
+    connection.text_factory = _text
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")
@@ -88,6 +90,10 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - DB-API
     # What was pruned is overwritten, not only forgotten.
     cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
 
 
 def _begin(connection: Connection) -> None:

@@ -96,7 +96,15 @@ def _link(
     else:
         yield _proof(body["id"], f"manifest of {body['kind']}", Trust.OK)
     if body["kind"] != "prune":
-        yield from _parts(state, body)
+        yield from _readable(_parts(state, body), body["id"], "scan")
+
+
+def _readable(parts: Iterator[Proof], scan_id: str, what: str) -> Iterator[Proof]:
+    """The parts; what a row was altered into may not even be readable."""
+    try:
+        yield from parts
+    except DAMAGE:
+        yield _proof(scan_id, what, Trust.ALTERED, "unreadable")
 
 
 def _parts(state: _State, body: Body) -> Iterator[Proof]:
@@ -109,12 +117,12 @@ def _parts(state: _State, body: Body) -> Iterator[Proof]:
     if key is None:
         yield _proof(scan_id, "judgement", Trust.MISSING)
         return
-    yield from _snapshots(state, body, key)
-    yield from _results(state, body, key)
+    yield from _readable(_snapshots(state, body, key), scan_id, "snapshots")
+    yield from _readable(_results(state, body, key), scan_id, "results")
     if body["kind"] == "scan":
         same = body["scan"] == chain.scan_digest(connection, number)
         yield _proof(scan_id, "scan", Trust.OK if same else Trust.ALTERED)
-        yield from _hosts(state, body, number)
+        yield from _readable(_hosts(state, body, number), scan_id, "hosts")
         yield _events(state, body)
 
 
@@ -254,7 +262,7 @@ def _tombstones(
 
 
 def _unsealed(connection: Connection, sealed: Collection[int]) -> Iterator[Proof]:
-    finished = select(scan).where(scan.c.state == "finished")
+    finished = select(scan.c.id, scan.c.number).where(scan.c.state == "finished")
     for row in connection.execute(finished).all():
         if row.number not in sealed:
             yield _proof(row.id, "manifest", Trust.MISSING)
