@@ -56,9 +56,11 @@ class Become:
 class Target:
     """A host to log in to, and how.
 
-    One login method is used and one key: `key` (with `certificate` if given),
-    else the agent, else the password. With `agent`, `key` may be the public half
-    of a key that the agent holds. `agent_socket` overrides SSH_AUTH_SOCK.
+    One login method is used and one key: `key` (with `certificate` if given), or
+    a key of the agent, else the password. With `agent`, `key` says which key: it
+    may be a public half; where the agent does not hold it, the file is read.
+    A password beside a key answers a host that wants both. `agent_socket`
+    overrides SSH_AUTH_SOCK.
     `jump` are the hops to pass, the first one dialled directly. The host key is
     looked up by `host_key_alias` if there is one, for private addresses that
     several units use.

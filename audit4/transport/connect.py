@@ -201,19 +201,11 @@ def _forward(
 
 
 def _forward_kind(error: ChannelException) -> Kind:
-    """RFC 4254 section 5.1: 1 is prohibited, 2 connect failed, 4 out of resources."""
-    said = str(error.text).lower()
-    if error.code == 1:
-        return Kind.FORWARD_REFUSED
-    for words, kind in (
-        ("refused", Kind.REFUSED),
-        ("timed out", Kind.CONNECT_TIMEOUT),
-        ("resol", Kind.DNS),
-        ("name or service", Kind.DNS),
-    ):
-        if words in said:
-            return kind
-    return Kind.NO_ROUTE
+    """RFC 4254 section 5.1: 1 is administratively prohibited, the rest a failure.
+
+    paramiko keeps the code alone, so refused and unreachable look the same here.
+    """
+    return Kind.FORWARD_REFUSED if error.code == 1 else Kind.BEHIND_JUMP
 
 
 def _prefer_known(transport: paramiko.Transport, known: tuple[HostKey, ...]) -> None:
@@ -233,7 +225,7 @@ def _handshake_failure(error: Exception, head: bytes) -> Failure:
     if "Not allowed at this time" in said:
         return Failure(Kind.PENALISED, said)
     if not said:
-        late = "timed out" in str(error).lower() or isinstance(error, TimeoutError)
+        late = isinstance(error.__context__, TimeoutError)
         return Failure(Kind.BANNER_TIMEOUT if late else Kind.RESET)
     if "SSH-" not in said:
         return Failure(Kind.NOT_SSH, said)
@@ -275,9 +267,11 @@ def _offer(transport: paramiko.Transport, target: Target) -> list[str]:
 
 
 def _offer_agent(transport: paramiko.Transport, target: Target) -> list[str]:
+    blob = public_blob(target)
     agent = open_agent(target)
     try:
-        return transport.auth_publickey(target.user, agent.choose(public_blob(target)))
+        key = agent.choose(blob) or load_key(target)
+        return transport.auth_publickey(target.user, key)
     finally:
         agent.close()
 

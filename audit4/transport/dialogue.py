@@ -32,6 +32,8 @@ READY = "audit4-ready"
 _READY_INPUT = f"echo {READY} >&2\n".encode()
 _PROMPT = re.compile(r"audit4-[0-9a-f]{16}:")
 _TICK = 0.5
+# PAM answers a wrong password after two seconds, to slow down guessing.
+_FAREWELL = 5.0
 
 SHELL = "/bin/sh -s"
 # sudo's messages are read, and it speaks the login's language unless told not to.
@@ -279,11 +281,25 @@ def _open_sudo(talk: Talk, prompt: str, password: str | None) -> int:
         talk.say(password.encode() + b"\n")
         talk.hear(settled, talk.terms.timeouts.auth, Kind.SUDO_SILENT)
         if asks():
+            _give_up(talk)
             raise Failure(Kind.SUDO_WRONG_PASSWORD)
     start = talk.ready_at(asked)
     if start is None:
         raise _refusal(talk, sudo=True)
     return start
+
+
+def _give_up(talk: Talk) -> None:
+    """End input, so that sudo itself ends and logs the one failure.
+
+    A raw terminal has no end of input; there sudo is hung up on.
+    """
+    if talk.tty:
+        return
+    talk.wire.end_input()
+    end = time.monotonic() + _FAREWELL
+    while time.monotonic() < end and talk.wire.receive(_TICK) is not None:
+        continue
 
 
 def _unwrap(text: bytes) -> bytes:

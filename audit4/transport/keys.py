@@ -28,6 +28,8 @@ def load_key(target: Target) -> paramiko.PKey:
         Failure: the key cannot be read, or wants a passphrase.
     """
     path = Path(target.key or "").expanduser()
+    if path.suffix == ".pub":
+        raise Failure(Kind.AGENT, f"does not hold {path}")
     key = _read_key(path, secret(target.passphrase_env))
     if target.certificate:
         certificate = Path(target.certificate).expanduser()
@@ -69,17 +71,17 @@ class Agent(AgentSSH):
         """Hang up; keys taken from this agent sign no more."""
         self._close()  # type: ignore[attr-defined]  # not in the stubs
 
-    def choose(self, wanted: bytes | None) -> AgentKey:
-        """The key with this public blob, or the only one there is.
+    def choose(self, wanted: bytes | None) -> AgentKey | None:
+        """The key with this public blob, or with None the only one there is.
 
         Raises:
-            Failure: it is not there, or there are several and none is named. Each
-                key offered in vain would count as a failed login.
+            Failure: several are there and none is named. Each key offered in vain
+                would count as a failed login.
         """
         held = [k for k in self.get_keys() if wanted in (None, k.blob)]
-        if len(held) != 1:
-            raise Failure(Kind.AGENT, f"{len(held)} fitting keys")
-        return held[0]
+        if wanted is None and len(held) != 1:
+            raise Failure(Kind.AGENT, f"{len(held)} keys, and none named")
+        return held[0] if held else None
 
 
 def open_agent(target: Target) -> Agent:

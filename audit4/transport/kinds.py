@@ -38,6 +38,7 @@ class Kind(StrEnum):
     NO_ALGORITHM = "no_common_algorithm"
     PROTOCOL = "protocol"
     FORWARD_REFUSED = "forward_refused"
+    BEHIND_JUMP = "unreached_behind_jump"
     HOST_KEY_UNKNOWN = "host_key_unknown"
     HOST_KEY_CHANGED = "host_key_changed"
     HOST_KEY_REVOKED = "host_key_revoked"
@@ -182,6 +183,13 @@ MEANINGS = {
         "PermitOpen) cho tài khoản này.",
         "The jump host forbids forwarding: set AllowTcpForwarding local (or "
         "PermitOpen) for this account.",
+    ),
+    Kind.BEHIND_JUMP: _connect(
+        "Máy trung gian không nối được tới máy này: kiểm tra address, port và "
+        "tường lửa giữa hai máy.",
+        "The jump host cannot connect to this host: check address, port and the "
+        "firewall between them.",
+        retriable=True,
     ),
     Kind.HOST_KEY_UNKNOWN: _host_key(
         "Chưa ghim khóa của máy: đối chiếu vân tay rồi chạy audit4 hosts trust.",

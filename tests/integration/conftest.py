@@ -15,7 +15,7 @@ def sshd() -> Iterator[Sshd]:
         User(name="plain"),
         User(name="fishy", shell="/usr/bin/fish"),
         User(name="cshy", shell="/usr/bin/csh"),
-        User(name="ashy", shell="/usr/bin/busybox-sh"),
+        User(name="ashy", shell="{root}/bin/busybox-sh"),
         User(
             name="noisy", files={".bashrc": "echo 'Xin chào'; echo sudo: nhiễu >&2\n"}
         ),
@@ -30,6 +30,8 @@ def sshd() -> Iterator[Sshd]:
         User(name="sudoer", sudo="ALL=(ALL) NOPASSWD: ALL"),
         User(
             name="vietnamese",
+            password=PASSWORD,
+            sudo="ALL=(ALL) ALL",
             files={".bashrc": "export LC_ALL=vi_VN.UTF-8 LANGUAGE=vi\n"},
         ),
         User(name="pwsudo", password=PASSWORD, sudo="ALL=(ALL) ALL"),

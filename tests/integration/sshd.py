@@ -41,16 +41,19 @@ class User:
 class Sshd:
     """Start with `with Sshd(...) as sshd:`; ended, and its files removed, after.
 
-    `config` are sshd_config lines, `sudoers` further lines for /etc/sudoers.
-    `path` replaces PATH of all sessions. Keys of all users and root are the same.
-    `hide` are commands that the sessions must not find at their usual place.
+    `config` are sshd_config lines, `sudoers` further lines for /etc/sudoers; both,
+    and shells, may say `{root}` for the server's own directory. `mounts` puts one
+    file in the place of another (`{"/usr/bin/dash": "/usr/bin/busybox"}`). With
+    `tools`, sessions find these commands and no others. One client key opens all
+    accounts.
     """
 
     users: Sequence[User] = ()
     config: str = ""
     sudoers: str = ""
     address: str = "127.0.0.1"
-    hide: Sequence[str] = ()
+    mounts: Mapping[str, str] = field(default_factory=dict)
+    tools: Sequence[str] = ()
     root: Path = field(init=False)
     port: int = field(init=False)
     process: "subprocess.Popen[bytes]" = field(init=False)
@@ -119,6 +122,7 @@ class Sshd:
             (self.root / "keys" / name).write_text(public)
         self._write_accounts()
         self._write_homes()
+        self._write_tools()
         self.port = free_port(self.address)
         (self.root / "sshd_config").write_text(self._sshd_config())
 
@@ -129,12 +133,13 @@ class Sshd:
         rules = ["Defaults lecture=never", f"Defaults logfile={self.root}/sudo.log"]
         for uid, user in enumerate(self.users, FIRST_UID):
             home = self.home(user.name)
-            passwd += f"{user.name}:x:{uid}:{uid}::{home}:{user.shell}\n"
+            shell = user.shell.format(root=self.root)
+            passwd += f"{user.name}:x:{uid}:{uid}::{home}:{shell}\n"
             shadow += f"{user.name}:{hashed(user.password)}:20000:0:99999:7:::\n"
             group += f"{user.name}:x:{uid}:\n"
             if user.sudo is not None:
                 rules.append(f"{user.name} {user.sudo}")
-        sudoers = "\n".join([*rules, self.sudoers, ""])
+        sudoers = "\n".join([*rules, self.sudoers.format(root=self.root), ""])
         for name, text, mode in zip(
             _REPLACED,
             (passwd, shadow, group, sudoers),
@@ -156,10 +161,20 @@ class Sshd:
             for path in (home, *home.rglob("*")):
                 os.chown(path, uid, uid)
 
+    def _write_tools(self) -> None:
+        """Links to the tools, and a login shell that is busybox."""
+        folder = self.root / "bin"
+        folder.mkdir()
+        for tool in self.tools:
+            (folder / tool).symlink_to(str(shutil.which(tool)))
+        shell = folder / "busybox-sh"
+        shell.write_text('#!/bin/sh\nexec busybox sh "$@"\n')
+        shell.chmod(0o755)
+
     def _sshd_config(self) -> str:
         lines = [
             # The first value counts, so a test's own lines come before these.
-            self.config,
+            self.config.format(root=self.root),
             f"ListenAddress {self.address}",
             f"Port {self.port}",
             f"HostKey {self.root}/host_ed25519",
@@ -172,6 +187,8 @@ class Sshd:
             "PidFile none",
             "UseDNS no",
         ]
+        if self.tools:
+            lines.append(f"SetEnv PATH={self.root}/bin")
         if self._knows("PerSourcePenalties no"):
             lines.append("PerSourcePenalties no")
         return "\n".join([*lines, ""])
@@ -186,7 +203,7 @@ class Sshd:
     def _start(self) -> None:
         steps = [f"mount --bind {self.root}/{n} /etc/{n}" for n in _REPLACED]
         steps += ["mount -t tmpfs tmpfs /run", "mkdir -m 755 /run/sshd"]
-        steps += [f"mount --bind {self._hollow()} {path}" for path in self.hide]
+        steps += [f"mount --bind {new} {old}" for old, new in self.mounts.items()]
         sshd = f"exec {sshd_path()} -D -f {self.root}/sshd_config"
         script = " && ".join([*steps, f"{sshd} -E {self.root}/sshd.log"])
         self.process = subprocess.Popen(
@@ -203,12 +220,6 @@ class Sshd:
             stdin=subprocess.DEVNULL,
         )
         self._await_banner()
-
-    def _hollow(self) -> Path:
-        """A file that the kernel finds but nobody may run."""
-        path = self.root / "hollow"
-        path.touch(mode=0o000)
-        return path
 
     def _await_banner(self) -> None:
         end = time.monotonic() + _START_SECONDS
