@@ -131,6 +131,8 @@ def explain(
     """
     loc: Where = (*below, *problem["loc"])
     known = document.known(loc)
+    if loc[-1:] == ("[key]",):
+        return InputError(f"`{loc[-2]}`: {said(problem)}", document.key_at(known))
     match problem["type"]:
         case "extra_forbidden" | "unexpected_keyword_argument":
             names = _names_at(model, problem["loc"][:-1])
@@ -138,8 +140,8 @@ def explain(
             return InputError(text, document.key_at((*known[:-1], loc[-1])))
         case "missing" | "missing_argument" | "missing_keyword_only_argument":
             text = f"`{loc[-1]}` is missing"
-        case kind:
-            text = f"`{_label(known)}`: {_said(kind, problem)}"
+        case _:
+            text = f"`{_label(known)}`: {said(problem)}"
     return InputError(text, document.value_at(known))
 
 
@@ -151,6 +153,8 @@ _SAYS = {
     "bool_parsing": "must be true or false",
     "list_type": "must be a list",
     "tuple_type": "must be a list",
+    "frozen_set_type": "must be a list",
+    "set_type": "must be a list",
     "dict_type": "must be a mapping of keys to values",
     "mapping_type": "must be a mapping of keys to values",
     "model_type": "must be a mapping of keys to values",
@@ -160,7 +164,9 @@ _SAYS = {
 }
 
 
-def _said(kind: str, problem: Mapping[str, Any]) -> str:
+def said(problem: Mapping[str, Any]) -> str:
+    """What one problem of pydantic's asks of the value, in a few words."""
+    kind = problem["type"]
     if kind.startswith("date"):
         return "must be a date such as 2026-11-22"
     if kind == "string_pattern_mismatch":

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from pydantic import BaseModel
 
 from audit4.check import Check
-from audit4.documents import explain, nearest, raise_all
+from audit4.documents import explain, nearest, raise_all, said
 from audit4.errors import InputError
 from audit4.finding import Severity, Text
 from audit4.policy.files import (
@@ -30,7 +30,7 @@ from audit4.policy.model import (
     RuleSpec,
 )
 from audit4.policy.parameters import model_for, validated
-from audit4.policy.reading import Draft, Table
+from audit4.policy.reading import Draft, Place, Table
 
 
 class Loaded(Protocol):
@@ -181,14 +181,10 @@ class _Builder:
             if not levels_of(expression) & levels:
                 key = ("rule", file.id, "by_level", str(expression))
                 text = f"`{expression}` never applies: the rule has no such level"
-                self.draft.error(key, text)
-        told: set[str] = set()
-        return {n: self.at_level(file, check, n, told) for n in sorted(levels)}
+                self.draft.error(key, text, named=True)
+        return {n: self.at_level(file, check, n) for n in sorted(levels)}
 
-    def at_level(
-        self, file: RuleFile, check: Check, level: int, told: set[str]
-    ) -> dict[str, Any]:
-        """The parameters at one level; `told` keeps one error from being repeated."""
+    def at_level(self, file: RuleFile, check: Check, level: int) -> dict[str, Any]:
         given = dict(file.parameters)
         keys: dict[str, tuple[str, ...]] = {
             name: ("rule", file.id, "with", name) for name in given
@@ -205,7 +201,7 @@ class _Builder:
         model = self.models.setdefault(file.check, model_for(check))
         made, problems = validated(model, given)
         for problem in problems:
-            self.tell(file, check, problem, keys, tables, told)
+            self.tell(file, check, problem, keys, tables)
         return made
 
     def table(self, key: tuple[str, ...], value: object) -> Table | None:
@@ -226,22 +222,18 @@ class _Builder:
         problem: Mapping[str, Any],
         keys: Mapping[str, tuple[str, ...]],
         tables: Mapping[str, Table],
-        told: set[str],
     ) -> None:
         name, *rest = problem["loc"]
-        place = self.draft.place(keys.get(str(name), ("rule", file.id)))
+        key = keys.get(str(name), ("rule", file.id))
         table = tables.get(str(name))
+        place = self.draft.place(key)
         if table and table.document:
             place = (table.document, ("rows",))
-        error = _parameter_error(file, check, problem, place if rest else None)
-        if error is None:
-            text = _about(file, check, problem)
-            if text not in told:
-                self.draft.error(keys.get(str(name), ("rule", file.id)), text)
-            told.add(text)
-        elif str(error) not in told:
-            self.draft.problems.append(error)
-            told.add(str(error))
+        if rest and place:
+            self.draft.note(_inside(file, check, problem, place))
+        else:
+            extra = problem["type"] == "extra_forbidden"
+            self.draft.error(key, _about(file, check, problem), named=extra)
 
     def verify_references(self) -> None:
         rules = self.draft.rules()
@@ -259,10 +251,14 @@ class _Builder:
         self, key: tuple[str, ...], old: str, rules: Mapping[str, object]
     ) -> None:
         if old in rules:
-            self.draft.error(key, f"replaces `{old}`, which is still a rule here")
+            self.draft.error(
+                (*key, "replaces"), f"replaces `{old}`, which is still a rule here"
+            )
         elif old not in self.draft.withdrawn:
             hint = nearest(old, self.draft.withdrawn)
-            self.draft.error(key, f"replaces `{old}`, not listed in `withdrawn`{hint}")
+            self.draft.error(
+                (*key, "replaces"), f"replaces `{old}`, not listed in `withdrawn`{hint}"
+            )
 
 
 def _about(file: RuleFile, check: Check, problem: Mapping[str, Any]) -> str:
@@ -272,25 +268,17 @@ def _about(file: RuleFile, check: Check, problem: Mapping[str, Any]) -> str:
         return f"{file.check} has no parameter `{name}`{hint}"
     if problem["type"] == "missing":
         return f"rule `{file.id}`: {file.check} needs the parameter `{name}`"
-    said = str(problem["msg"]).replace("Input should", "should")
-    return f"parameter `{name}` of {file.check}: {said}"
+    return f"parameter `{name}` of {file.check}: {said(problem)}"
 
 
-def _parameter_error(
-    file: RuleFile,
-    check: Check,
-    problem: Mapping[str, Any],
-    place: Any,  # noqa: ANN401
-) -> InputError | None:
+def _inside(
+    file: RuleFile, check: Check, problem: Mapping[str, Any], place: Place
+) -> InputError:
     """The error inside a parameter's value, at its place in the file."""
-    if place is None:
-        return None
     name, *rest = problem["loc"]
     document, where = place
     model = check.parameters[name].annotation if name in check.parameters else None
-    inner = explain(
-        document, {**problem, "loc": tuple(rest)}, model, below=tuple(where)
-    )
+    inner = explain(document, {**problem, "loc": tuple(rest)}, model, below=where)
     text = str(inner).removeprefix(f"{inner.location}: ")
     return InputError(f"parameter `{name}` of {file.check}: {text}", inner.location)
 

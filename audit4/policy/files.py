@@ -36,7 +36,7 @@ class RemediationFile(Model):
 
     vi: Line
     en: Line
-    commands: dict[Family | Literal["any"], Line] = Field(default_factory=dict)
+    commands: dict[Literal[Family, "any"], Line] = Field(default_factory=dict)
     undo: Words | None = None
 
 

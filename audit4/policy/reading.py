@@ -65,11 +65,18 @@ class Draft:
             key = key[:-1]
         return self.places.get(key)
 
-    def error(self, key: Key, message: str) -> None:
-        """Note an error at the place of a key."""
-        place = self.place(key)
-        at = place[0].value_at(place[1]) if place else self._whole()
-        self.problems.append(InputError(message, at))
+    def error(self, key: Key, message: str, *, named: bool = False) -> None:
+        """Note an error at what a key holds, or where it is `named`."""
+        at = self._whole()
+        if place := self.place(key):
+            document, where = place
+            at = document.key_at(where) if named else document.value_at(where)
+        self.note(InputError(message, at))
+
+    def note(self, error: InputError) -> None:
+        """Note an error; what is wrong at every level is told once."""
+        if str(error) not in {str(e) for e in self.problems}:
+            self.problems.append(error)
 
     def _whole(self) -> Location:
         return Location(self.document.path if self.document else "policy")
@@ -224,6 +231,8 @@ def _place_rule(
     key = ("rule", *(names or (getattr(rule, "id", ""),)))
     if isinstance(rule, RuleFile):
         draft.places[key] = (document, where)
+        for name in ("check", "replaces"):
+            draft.places[*key, name] = (document, (*where, name))
     for name in rule.parameters:
         draft.places[*key, "with", name] = (document, (*where, "with", name))
     for level, given in rule.by_level.items():

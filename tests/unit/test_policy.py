@@ -200,7 +200,7 @@ def test_files_are_included_and_located_in_their_own_file(tmp_path: Path) -> Non
 
     broken = body.replace("option: x", "optoin: x")
     (tmp_path / "parts" / "a.yaml").write_text("controls:\n" + broken, encoding="utf-8")
-    with pytest.raises(InputError, match=r"parts/a\.yaml:27:24: .* `optoin`.*`option`"):
+    with pytest.raises(InputError, match=r"parts/a\.yaml:27:16: .* `optoin`.*`option`"):
         policy.load(path, KNOWN)
 
 
