@@ -158,9 +158,12 @@ def rehearse(
     None where nothing applies to the unit.
 
     Raises:
-        ValueError: the results are not of exactly one unit.
+        ValueError: the results are of more than one unit.
     """
-    ((unit, rows),) = _by_unit(results).items()
+    units = _by_unit(results)
+    if not units:
+        return None
+    ((unit, rows),) = units.items()
     scope = _scope(unit, None, rows, weights)
     if not scope.shares:
         return None

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -37,16 +37,25 @@ def write_reports(
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     ids = [u["id"] for u in document["units"]]
-    names = {unit: f"unit-{quote(unit, safe='')}.html" for unit in ids}
+    names = page_names(ids)
     written = {}
     for unit in ids if units is None else units:
         written[unit] = folder / names[unit]
         write(written[unit], render_unit(unit_view(document, unit, extras, lang)))
-    # A percent sign of a file name is escaped once more where it is a link.
-    hrefs = {unit: quote(name) for unit, name in names.items()}
     index = folder / "index.html"
-    write(index, render_index(index_view(document, extras, hrefs, title, lang)))
+    links = hrefs(names)
+    write(index, render_index(index_view(document, extras, links, title, lang)))
     return Written(index=index, units=written)
+
+
+def page_names(units: Iterable[str]) -> dict[str, str]:
+    """The file name of each unit's report."""
+    return {unit: f"unit-{quote(unit, safe='')}.html" for unit in units}
+
+
+def hrefs(names: Mapping[str, str]) -> dict[str, str]:
+    """Links to files of these names: a percent sign is escaped once more."""
+    return {unit: quote(name) for unit, name in names.items()}
 
 
 def write(path: Path, text: str) -> None:

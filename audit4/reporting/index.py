@@ -1,7 +1,8 @@
 """Build the view of a province's index from a results document."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from audit4.finding import Severity, Text
@@ -9,7 +10,7 @@ from audit4.record import HostState
 from audit4.reporting.clean import clean
 from audit4.reporting.inputs import Extras
 from audit4.reporting.rows import Document, hosts
-from audit4.reporting.unit import header, scan_view, score_views
+from audit4.reporting.unit import header, scan_view, score_views, unit_scores
 from audit4.reporting.view import (
     IndexDark,
     IndexUnit,
@@ -21,6 +22,8 @@ from audit4.score import Band
 
 MOST_CONTROLS = 20
 
+Rows = Iterable[Mapping[str, Any]]
+
 
 def index_view(
     document: Document,
@@ -31,64 +34,68 @@ def index_view(
 ) -> IndexView:
     """The index over all units of a results document.
 
-    `hrefs` gives each unit's report relative to the index.
+    `hrefs` gives each unit's report relative to the index. Of the results only
+    the failures count, of `extras.previous` only the scores.
     """
-    failing: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in document["results"]:
-        if row["status"] == "fail":
-            failing[row["unit"]].append(row)
     seen = {u["id"]: u for u in document["units"]}
-    units = [
-        _unit(about, document, extras, failing[unit], hrefs[unit])
-        for unit, about in seen.items()
-    ]
-    ranked = tuple(sorted(units, key=_rank))
-    every = [row for rows in failing.values() for row in rows]
+    failing = [row for row in document["results"] if row["status"] == "fail"]
+    units = sorted(_units(document, failing, extras, hrefs), key=_rank)
     return IndexView(
         lang=lang,
         timezone=extras.timezone,
         title=clean(title),
         scan=scan_view(document),
-        units=ranked,
-        bands=_bands(ranked),
+        units=tuple(units),
+        bands=_bands(units),
         hosts=len(document["hosts"]),
         dark=tuple(
             IndexDark(unit=clean(seen[h.subject.split("/")[0]]["name"]), host=h)
             for h in hosts(document["hosts"])
             if h.state is HostState.NOT_JUDGED
         ),
-        counts=_severities(every),
-        worst=_worst(every, len(seen), extras, lang),
-    )
-
-
-def _unit(
-    about: Mapping[str, Any],
-    document: Document,
-    extras: Extras,
-    failing: Collection[Mapping[str, Any]],
-    href: str,
-) -> IndexUnit:
-    unit = about["id"]
-    overall, layers = score_views(document, extras.previous, unit)
-    states = [h["state"] for h in document["hosts"] if h["unit"] == unit]
-    now = scan_view(document).started
-    lives = (extras.findings.get((r["subject"], r["rule"])) for r in failing)
-    return IndexUnit(
-        unit=clean(unit),
-        name=clean(about["name"]),
-        kind=header(extras, unit).kind,
-        href=href,
-        overall=overall,
-        layers=layers,
-        hosts=len(states),
-        dark=states.count(HostState.NOT_JUDGED.value),
         counts=_severities(failing),
-        overdue=sum(life is not None and life.overdue(now) for life in lives),
+        worst=_worst(failing, len(seen), extras, lang),
     )
 
 
-def _severities(rows: Iterable[Mapping[str, Any]]) -> Mapping[Severity, int]:
+def _units(
+    document: Document, failing: Rows, extras: Extras, hrefs: Mapping[str, str]
+) -> Iterable[IndexUnit]:
+    now = scan_view(document).started
+    found, before = unit_scores(document), unit_scores(extras.previous)
+    missed = _by_unit(failing)
+    seen = _by_unit(document["hosts"])
+    for about in document["units"]:
+        unit = about["id"]
+        overall, layers = score_views(found.get(unit, {}), before.get(unit, {}))
+        dark = [h for h in seen[unit] if h["state"] == HostState.NOT_JUDGED.value]
+        yield IndexUnit(
+            unit=clean(unit),
+            name=clean(about["name"]),
+            kind=header(extras, unit).kind,
+            href=hrefs[unit],
+            overall=overall,
+            layers=layers,
+            hosts=len(seen[unit]),
+            dark=len(dark),
+            counts=_severities(missed[unit]),
+            overdue=_overdue(missed[unit], extras, now),
+        )
+
+
+def _by_unit(rows: Rows) -> Mapping[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row["unit"]].append(row)
+    return found
+
+
+def _overdue(failing: Rows, extras: Extras, now: datetime) -> int:
+    lives = (extras.findings.get((r["subject"], r["rule"])) for r in failing)
+    return sum(life is not None and life.overdue(now) for life in lives)
+
+
+def _severities(rows: Rows) -> Mapping[Severity, int]:
     found = Counter(r["severity"] for r in rows)
     return {s: found[s.value] for s in Severity}
 
@@ -109,7 +116,7 @@ def _bands(units: Iterable[IndexUnit]) -> Mapping[str, int]:
 
 
 def _worst(
-    rows: Iterable[Mapping[str, Any]], of_units: int, extras: Extras, lang: str
+    rows: Rows, of_units: int, extras: Extras, lang: str
 ) -> tuple[WorstControl, ...]:
     by_control: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:

@@ -65,7 +65,10 @@ def unit_view(
             levels={s.id: s.level for s in systems},
         ),
     )
-    overall, layers = score_views(document, extras.previous, unit)
+    overall, layers = score_views(
+        unit_scores(document).get(unit, {}),
+        unit_scores(extras.previous).get(unit, {}),
+    )
     failing = [r for r in rows if r.status is Status.FAIL]
     return UnitView(
         lang=lang,
@@ -138,11 +141,22 @@ def severities(rows: Iterable[Row]) -> Mapping[Severity, int]:
     return {s: found[s] for s in Severity}
 
 
+Layers = Mapping[int | None, ScoreRow]
+
+
+def unit_scores(document: Document | None) -> Mapping[str, Layers]:
+    """Scores of units as a whole, by unit and layer (None: overall)."""
+    found: dict[str, dict[int | None, ScoreRow]] = defaultdict(dict)
+    for score in scores(document) if document else ():
+        if not score.system:
+            found[score.unit][score.layer] = score
+    return found
+
+
 def score_views(
-    document: Document, previous: Document | None, unit: str
+    found: Layers, before: Layers
 ) -> tuple[ScoreView | None, tuple[ScoreView | None, ...]]:
     """The overall score of a unit and those of the four layers."""
-    before = _whole(scores(previous), unit) if previous else {}
 
     def view(layer: int | None) -> ScoreView | None:
         if layer not in found:
@@ -150,12 +164,7 @@ def score_views(
         earlier = before.get(layer)
         return ScoreView(score=found[layer], before=earlier.low if earlier else None)
 
-    found = _whole(scores(document), unit)
     return view(None), tuple(view(layer) for layer in LAYERS)
-
-
-def _whole(rows: Iterable[ScoreRow], unit: str) -> Mapping[int | None, ScoreRow]:
-    return {s.layer: s for s in rows if s.unit == unit and not s.system}
 
 
 def _system(system: Mapping[str, Any]) -> SystemView:

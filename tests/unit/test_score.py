@@ -261,6 +261,14 @@ def test_what_is_waived_as_equivalent_needs_no_mending() -> None:
 
 def test_nothing_that_applies_has_no_rehearsal() -> None:
     assert rehearse([row(Status.NOT_APPLICABLE)], NONE_KNOWN) is None
+    assert rehearse([], NONE_KNOWN) is None
+
+
+def test_only_one_unit_is_rehearsed_at_a_time() -> None:
+    other = replace(row(Status.FAIL), unit="v")
+
+    with pytest.raises(ValueError, match="too many"):
+        rehearse([row(Status.FAIL), other], NONE_KNOWN)
 
 
 ROWS = st.builds(

@@ -1,0 +1,56 @@
+from audit4.reporting.excerpt import MOST_TEXT, Excerpts, excerpt, page
+
+TEXT = "\n".join(f"option{n} value{n}" for n in range(100))
+
+
+def test_the_lines_around_the_words_are_shown() -> None:
+    found = excerpt("p", "d", page(TEXT), ["option50"], most=12)
+
+    assert [line.number for line in found.lines] == [49, 50, 51, 52, 53]
+    assert [line.text for line in found.lines if line.marked] == ["option50 value50"]
+    assert found.left_out == 95
+
+
+def test_without_a_word_the_first_lines_are_shown() -> None:
+    found = excerpt("p", "d", page(TEXT), ["nowhere"], most=3)
+
+    assert [line.number for line in found.lines] == [1, 2, 3]
+    assert not found.marked
+
+
+def test_where_all_does_not_fit_the_marked_lines_stay() -> None:
+    found = excerpt("p", "d", page(TEXT), ["option10", "option90"], most=3)
+
+    assert [line.number for line in found.lines] == [11, 91]
+
+
+def test_evidence_with_the_words_comes_first_and_two_are_enough() -> None:
+    texts = {"a": "first", "b": "second", "c": "permitrootlogin yes"}
+    excerpts = Excerpts(texts.get, most=5)
+
+    found = excerpts.of(
+        [("pa", "a"), ("pb", "b"), ("pc", "c"), ("pd", "pruned")],
+        ["PermitRootLogin yes"],
+    )
+
+    assert [e.probe for e in found] == ["pc", "pa"]
+
+
+def test_each_text_is_fetched_once() -> None:
+    asked: list[str] = []
+
+    def evidence(digest: str) -> str:
+        asked.append(digest)
+        return "text"
+
+    excerpts = Excerpts(evidence, most=5)
+    excerpts.of([("p", "a")], [])
+    excerpts.of([("q", "a")], [])
+
+    assert asked == ["a"]
+
+
+def test_a_huge_text_is_bounded() -> None:
+    found = excerpt("p", "d", page("x" * (MOST_TEXT * 3)), [], most=5)
+
+    assert sum(len(line.text) for line in found.lines) < 300
