@@ -39,7 +39,12 @@ def decode(text: str) -> Any:  # noqa: ANN401 - as various as what was encoded
 
 def pack(text: str) -> bytes:
     """A text compressed; lone surrogates, which were no UTF-8, survive."""
-    return zlib.compress(text.encode("utf-8", "surrogatepass"))
+    raw = text.encode("utf-8", "surrogatepass")
+    # Most contents are short, and to set up zlib's usual 256 KiB costs more than
+    # to compress them; a window of their own size loses nothing.
+    window, memory = (12, 5) if len(raw) <= 1 << 12 else (zlib.MAX_WBITS, 8)
+    packer = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, window, memory)
+    return packer.compress(raw) + packer.flush()
 
 
 def unpack(body: bytes) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import Connection, Select, bindparam, func, insert, select
 
 from audit4.digest import sha256
 from audit4.evidence import Reason
@@ -17,6 +17,17 @@ from audit4.store.schema import result, result_set, wording
 # Past this many cached wordings the cache begins anew: messages may be many.
 _CACHED = 50_000
 _BATCH = 2_000
+
+# Made once; see blobs.py.
+_SET = select(result_set.c.id).where(result_set.c.digest == bindparam("wanted"))
+_LAST_SET = select(func.max(result_set.c.id))
+_INSERT_SET = insert(result_set)
+_INSERT = insert(result)
+_STATUS = {status.value: status for status in Status}
+_REASON: Mapping[str | None, Reason | Exempt | None] = {
+    None: None,
+    **{reason.value: reason for reason in (*Reason, *Exempt)},
+}
 
 
 class Wording(NamedTuple):
@@ -146,13 +157,14 @@ def _put(
     values: list[dict[str, object]],
 ) -> int:
     raw = bytes.fromhex(digest)
-    known = connection.scalar(select(result_set.c.id).where(result_set.c.digest == raw))
+    known = connection.scalar(_SET, {"wanted": raw})
     if known is not None:
         return int(known)
-    made = insert(result_set).values(digest=raw, evidence=pack(packed))
-    number = int(connection.execute(made.returning(result_set.c.id)).scalar_one())
+    number = int(connection.scalar(_LAST_SET) or 0) + 1
+    made = {"id": number, "digest": raw, "evidence": pack(packed)}
+    connection.execute(_INSERT_SET, made)
     if values:
-        connection.execute(insert(result), [{"set": number, **v} for v in values])
+        connection.execute(_INSERT, [{"set": number, **v} for v in values])
     return number
 
 
@@ -207,13 +219,33 @@ def read(connection: Connection, which: Select[Any]) -> Iterator[Result]:
     words = _Words(connection)
     chosen = which.subquery()
     statement = (
-        select(chosen.c.unit, chosen.c.system, chosen.c.host, result)
+        select(
+            chosen.c.unit,
+            chosen.c.system,
+            chosen.c.host,
+            *(result.c[name] for name in _Row._fields),
+        )
         .join(result, result.c.set == chosen.c.set)
         .order_by(chosen.c.unit, chosen.c.system, chosen.c.host, result.c.position)
     )
     streamed = connection.execution_options(yield_per=_BATCH).execute(statement)
-    for row in streamed:
-        yield _result(row, words)
+    for unit, system, host, *values in streamed:
+        yield _result((unit, system or None, host or None), _Row(*values), words)
+
+
+class _Row(NamedTuple):
+    """What is read of a row of `result`."""
+
+    set: int
+    rule: int
+    message: int
+    status: str
+    reason: str | None
+    actual: str
+    expected: str
+    items: str | None
+    evidence: str | None
+    waiver: str | None
 
 
 class _Words:
@@ -227,7 +259,8 @@ class _Words:
 
     def rule(self, number: int) -> list[Any]:
         if number not in self._rules:
-            self._rules[number] = decode(self._body(number))
+            *plain, severity, basis, refs = decode(self._body(number))
+            self._rules[number] = [*plain, Severity(severity), Basis(basis), refs]
         return self._rules[number]
 
     def message(self, number: int) -> tuple[Text, bool]:
@@ -251,40 +284,37 @@ class _Words:
         return str(self._connection.execute(statement).scalar_one())
 
 
-def _result(row: Any, words: _Words) -> Result:  # noqa: ANN401 - a row of `read`
+def _result(
+    place: tuple[str, str | None, str | None], row: _Row, words: _Words
+) -> Result:
+    unit, system, host = place
     control, rule, check, version, parameters, layer, severity, basis, refs = (
         words.rule(row.rule)
     )
     message, own = words.message(row.message)
     pairs = words.evidence(row.set) if row.evidence else []
     return Result(
-        unit=row.unit,
-        system=row.system or None,
-        host=row.host or None,
+        unit=unit,
+        system=system,
+        host=host,
         control=control,
         rule=rule,
         check=check,
         layer=layer,
-        severity=Severity(severity),
-        verdict=_verdict(row, message if own else None),
-        basis=Basis(basis),
+        severity=severity,
+        verdict=Verdict(
+            status=_STATUS[row.status],
+            reason=_REASON[row.reason],
+            actual=row.actual,
+            expected=row.expected,
+            items=tuple(json.loads(row.items)) if row.items else (),
+            message=message if own else None,
+        ),
+        basis=basis,
         message=message,
-        evidence=tuple(pairs[int(n)] for n in (row.evidence or "").split()),
+        evidence=tuple([pairs[int(n)] for n in (row.evidence or "").split()]),
         refs=refs,
         waiver=row.waiver,
         check_version=version,
         parameters=parameters,
-    )
-
-
-def _verdict(row: Any, own: Text | None) -> Verdict:  # noqa: ANN401 - a row
-    status = Status(row.status)
-    kind = Exempt if status is Status.NOT_APPLICABLE else Reason
-    return Verdict(
-        status=status,
-        reason=kind(row.reason) if row.reason else None,
-        actual=row.actual,
-        expected=row.expected,
-        items=tuple(json.loads(row.items)) if row.items else (),
-        message=own,
     )

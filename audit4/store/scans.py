@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from audit4.digest import canonical
 from audit4.errors import Audit4Error
@@ -30,6 +30,38 @@ _PLAIN = tuple(
     for field in fields(HostReport)
     if field.name not in {"state", "reason", "via", "privilege"}
 )
+
+# Made once; see blobs.py.
+_NUMBER = select(scan.c.number).where(scan.c.id == bindparam("wanted"))
+_JUDGEMENT = (
+    select(judgement.c.id)
+    .join(scan, scan.c.number == judgement.c.scan)
+    .where(scan.c.id == bindparam("wanted"), judgement.c.number == bindparam("n"))
+)
+_INSERT_HOST = insert(host)
+_DELETE_HOST = delete(host).where(
+    host.c.scan == bindparam("s"),
+    host.c.unit == bindparam("u"),
+    host.c.system == bindparam("y"),
+    host.c.host == bindparam("h"),
+)
+_INSERT_JUDGED = insert(judged)
+_DELETE_JUDGED = delete(judged).where(
+    judged.c.judgement == bindparam("j"),
+    judged.c.unit == bindparam("u"),
+    judged.c.system == bindparam("y"),
+    judged.c.host == bindparam("h"),
+)
+_NOTHING_SEEN: dict[str, object] = {
+    "collected_at": None,
+    "clock": None,
+    "privileged": False,
+    "cut_short": None,
+    "header": "{}",
+    "setting": None,
+    "listing": None,
+    "digest": None,
+}
 
 
 def begin(connection: Connection, info: ScanInfo) -> None:
@@ -57,7 +89,7 @@ def number_of(connection: Connection, scan_id: str) -> int:
     Raises:
         Audit4Error: there is no such scan.
     """
-    number = connection.scalar(select(scan.c.number).where(scan.c.id == scan_id))
+    number = connection.scalar(_NUMBER, {"wanted": scan_id})
     if number is None:
         raise Audit4Error(f"no scan {scan_id} in this workspace")
     return int(number)
@@ -93,12 +125,9 @@ def judgement_of(connection: Connection, scan_id: str, number: int) -> int:
     Raises:
         Audit4Error: the scan does not exist or has no such judgement.
     """
-    statement = select(judgement.c.id).where(
-        judgement.c.scan == number_of(connection, scan_id),
-        judgement.c.number == number,
-    )
-    key = connection.scalar(statement)
+    key = connection.scalar(_JUDGEMENT, {"wanted": scan_id, "n": number})
     if key is None:
+        number_of(connection, scan_id)
         raise Audit4Error(f"scan {scan_id} has no judgement {number}")
     return int(key)
 
@@ -115,13 +144,12 @@ def save_host(
     connection: Connection, number: int, report: HostReport, seen: Evidence | None
 ) -> None:
     """Write a host of a scan, in place of an earlier attempt at it."""
-    connection.execute(delete(host).where(host.c.scan == number, *_is(host, report)))
+    place = {"s": number, "u": report.unit, "y": report.system, "h": report.host}
+    connection.execute(_DELETE_HOST, place)
     values = _row(report) | {"scan": number}
-    if seen is None:
-        values |= {"privileged": False, "header": "{}"}
-    else:
+    if seen is not None:
         values |= evidence.columns(connection, seen)
-    connection.execute(insert(host).values(values))
+    connection.execute(_INSERT_HOST, _NOTHING_SEEN | values)
 
 
 def save_results(
@@ -133,12 +161,17 @@ def save_results(
         place = (row.unit, row.system or "", row.host or "")
         by_subject.setdefault(place, []).append(row)
     for place, some in by_subject.items():
-        where = dict(zip(("unit", "system", "host"), place, strict=True))
-        mine = [judged.c[name] == value for name, value in where.items()]
-        connection.execute(delete(judged).where(judged.c.judgement == key, *mine))
-        number = results.save(connection, some, words)
-        values = where | {"judgement": key, "set": number}
-        connection.execute(insert(judged).values(values))
+        unit, system, name = place
+        which = {"j": key, "u": unit, "y": system, "h": name}
+        connection.execute(_DELETE_JUDGED, which)
+        values = {
+            "judgement": key,
+            "unit": unit,
+            "system": system,
+            "host": name,
+            "set": results.save(connection, some, words),
+        }
+        connection.execute(_INSERT_JUDGED, values)
 
 
 def infos(connection: Connection, *where: Any) -> tuple[ScanInfo, ...]:  # noqa: ANN401
@@ -165,12 +198,6 @@ def report(row: Any) -> HostReport:  # noqa: ANN401 - a host's row
         via=Via(row.via),
         privilege=Privilege(row.privilege),
     )
-
-
-def _is(table: Any, report: HostReport) -> list[Any]:  # noqa: ANN401 - a Table
-    return [
-        table.c[name] == getattr(report, name) for name in ("unit", "system", "host")
-    ]
 
 
 def _row(report: HostReport) -> dict[str, object]:

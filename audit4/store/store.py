@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, bindparam, select, update
 from sqlalchemy.exc import OperationalError
 
 from audit4.errors import Audit4Error
@@ -50,6 +50,7 @@ from audit4.store.retention import Retention, prune
 from audit4.store.schema import event, finding, host, judged, judgement, scan
 from audit4.store.verify import Proof, verify
 
+_STATE = select(scan.c.state).where(scan.c.number == bindparam("wanted"))
 LIVE = 1  # the judgement that the scan itself made
 
 
@@ -406,8 +407,7 @@ class Store:
 
 def _running(connection: Connection, scan_id: str) -> int:
     number = scans.number_of(connection, scan_id)
-    state = connection.scalar(select(scan.c.state).where(scan.c.number == number))
-    if state != "running":
+    if connection.scalar(_STATE, {"wanted": number}) != "running":
         raise Audit4Error(f"scan {scan_id} is finished: its results are sealed")
     return number
 

@@ -1,5 +1,4 @@
 import sqlite3
-import zlib
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from audit4.digest import sha256
 from audit4.record import Changes
+from audit4.store.codec import pack
 from audit4.store.keys import fingerprint
 from audit4.store.retention import Retention
 from audit4.store.store import Store
@@ -271,7 +271,7 @@ def test_pruned_contents_are_gone_from_the_file(store: Store, path: Path) -> Non
         )
         store.save_host(f"s{number}", host(), seen, ())
         store.finish_scan(f"s{number}", AT + number * DAY, KEY)
-    packed = zlib.compress(f"0{canary}".encode())
+    packed = pack(f"0{canary}")
 
     store.prune(KEEP_ONE, AT + 10 * DAY, KEY)
     store.close()
