@@ -316,6 +316,8 @@ def _answer(talk: Talk, data: bytes) -> RawAnswer:
     cut = talk.cut
     if cut is None and outcome is None:
         cut = Failure(Kind.CUT, f"after {len(talk.out)} bytes")
+    if cut is not None and not data:
+        raise cut
     return RawAnswer(
         data=data,
         stderr="" if talk.tty else talk.words(),

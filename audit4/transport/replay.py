@@ -74,7 +74,7 @@ def read(path: Path, limits: Limits = DEFAULT_LIMITS) -> Recording:
                 nonce=str(header["nonce"]),
             ),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Failure(Kind.RECORDING, f"{path}: {error!r}") from error
 
 
