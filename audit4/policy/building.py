@@ -198,8 +198,9 @@ class _Builder:
         for name, value in given.items():
             if table := self.table(keys[name], value):
                 given[name], tables[name] = table.content.rows, table
-        model = self.models.setdefault(file.check, model_for(check))
-        made, problems = validated(model, given)
+        if file.check not in self.models:
+            self.models[file.check] = model_for(check)
+        made, problems = validated(self.models[file.check], given)
         for problem in problems:
             self.tell(file, check, problem, keys, tables)
         return made
