@@ -20,9 +20,10 @@ from audit4.transport.base import (
     RawAnswer,
     Timeouts,
 )
-from audit4.transport.dialogue import Piece, Terms, converse
+from audit4.transport.dialogue import converse
 from audit4.transport.kinds import Kind
 from audit4.transport.references import secret
+from audit4.transport.talk import Piece, Terms
 
 _CHUNK = 256 * 1024
 _LINGER = 3.0

@@ -21,11 +21,12 @@ from audit4.transport.base import (
     Target,
 )
 from audit4.transport.connect import Link, dial, shake_hands
-from audit4.transport.dialogue import Piece, Terms, converse
+from audit4.transport.dialogue import converse
 from audit4.transport.hostkeys import KnownHosts
 from audit4.transport.jump import JumpPool, route
 from audit4.transport.kinds import Kind
 from audit4.transport.references import secret
+from audit4.transport.talk import Piece, Terms
 
 _CHUNK = 256 * 1024
 # A child that outlives the command can hold its output open for ever.

@@ -1,10 +1,14 @@
+import hashlib
 import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from audit4.evidence import Reason
 from audit4.transport.base import Become, RawAnswer
-from audit4.transport.kinds import Kind
+from audit4.transport.kinds import Kind, Stage
 from tests.integration.collecting import collect, expected, failure
 from tests.integration.conftest import PASSWORD
 from tests.integration.sshd import Sshd, User
@@ -137,21 +141,50 @@ def test_a_terminal_that_sshd_does_not_give_is_told_so() -> None:
     assert why.kind is Kind.SUDO_TTY
 
 
+COLLECTOR = '#!/bin/sh\nread -r words\necho "$words $# $(id -u)"\n'
+PINNED = Become(method="pinned")
+
+
+def pinned_host(path: str, flags: str = "") -> Sshd:
+    digest = hashlib.sha256(COLLECTOR.encode()).hexdigest()
+    rule = f'pinned ALL=(root) NOPASSWD: sha256:{digest} {path} ""'
+    forced = f'Match User pinned\n  ForceCommand sudo -n "{path}"\nMatch all'
+    rules = "\n".join([rule, *([f"Defaults:pinned {flags}"] if flags else [])])
+    return Sshd(users=[User(name="pinned")], sudoers=rules, config=forced)
+
+
+@pytest.fixture
+def collector() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="audit4-pinned-") as folder:
+        Path(folder).chmod(0o755)
+        path = Path(folder, "collect")
+        path.write_text(COLLECTOR)
+        path.chmod(0o755)
+        yield path
+
+
 @pytest.mark.parametrize("flags", ["", "use_pty"])
-def test_a_pinned_key_runs_the_installed_collector_and_nothing_else(flags: str) -> None:
-    pinned = "pinned ALL=(root) NOPASSWD: {root}/collect"
-    rules = "\n".join([pinned, f"Defaults:pinned {flags}" if flags else ""])
-    config = 'Match User pinned\n  ForceCommand sudo -n "{root}/collect"\nMatch all'
-    with Sshd(users=[User(name="pinned")], sudoers=rules, config=config) as server:
-        collector = server.root / "collect"
-        collector.write_text('#!/bin/sh\nread -r words\necho "$words $(id -u)"\n')
-        collector.chmod(0o755)
+def test_a_pinned_key_runs_the_installed_collector(flags: str, collector: Path) -> None:
+    with pinned_host(str(collector), flags) as server:
+        answer = collect(server.target("pinned", become=PINNED), server.known)
 
-        answer = collect(
-            server.target("pinned", become=Become(method="pinned")), server.known
-        )
+    assert answer.data == b"1 abc 0 0\n"
 
-    assert answer.data == b"1 abc 0\n"
+
+def test_a_pinned_key_gets_no_shell(collector: Path) -> None:
+    with pinned_host(str(collector)) as server:
+        why = failure(server.target("pinned", become=Become()), server.known)
+
+    assert why.kind is Kind.NO_SHELL
+
+
+def test_an_altered_collector_is_refused_by_its_digest(collector: Path) -> None:
+    collector.write_text(COLLECTOR + "# altered\n")
+
+    with pinned_host(str(collector)) as server:
+        why = failure(server.target("pinned", become=PINNED), server.known)
+
+    assert why.stage is Stage.SUDO
 
 
 def test_a_pinned_login_to_an_account_that_is_not_pinned_is_told_so(

@@ -11,8 +11,9 @@ from audit4.transport.base import (
     RawAnswer,
     Timeouts,
 )
-from audit4.transport.dialogue import Piece, Terms, converse
+from audit4.transport.dialogue import converse
 from audit4.transport.kinds import Kind
+from audit4.transport.talk import Piece, Terms
 
 INPUTS = Inputs(unpinned=b"script\n", pinned=b"1 abc\n")
 PASSWORD = "bí mật"
