@@ -28,8 +28,11 @@ SLA_DAYS: Mapping[Severity, int] = {
 
 _MET = frozenset({Status.PASS, Status.NOT_APPLICABLE})
 _ENDED = frozenset({FindingState.RESOLVED, FindingState.CLOSED})
-# Exemptions that papers give, not the host: they take a rule out of scope.
-_ON_PAPER = frozenset({Exempt.LEVEL, Exempt.ROLE, Exempt.ATTESTED})
+# Exemptions by what the host is meant to be: the rule is out of scope, and nothing
+# was mended. The others (not installed, not used) are the host's own state.
+_OUT_OF_SCOPE = frozenset(
+    {Exempt.LEVEL, Exempt.ROLE, Exempt.OS_FAMILY, Exempt.ATTESTED}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,10 @@ class Context:
     `rules_looked_at` are those that the scan selected (None: all); what it did
     not select stays as it is. `waivers` are the ids in force at `at`, `replaces`
     gives the new id of a rule by its old one.
+
+    `complete` says that results stand for all rules that apply to a subject, so
+    that a rule without one on a subject that has others applies there no more;
+    without it such a finding is unverified.
     """
 
     scan: str
@@ -49,6 +56,7 @@ class Context:
     rules: Collection[str]
     looked_at: Collection[str] | None = None
     rules_looked_at: Collection[str] | None = None
+    complete: bool = False
     waivers: Collection[str] = ()
     replaces: Mapping[str, str] = field(default_factory=dict)
     sla_days: Mapping[Severity, int] = field(default_factory=lambda: SLA_DAYS)
@@ -82,6 +90,7 @@ def advance(
     measures = {(r.subject, r.rule): _measure(r) for r in earlier}
     findings: dict[tuple[str, str], Finding] = {}
     moves: list[_Move] = []
+    judged = set()
     before = {(f.subject, f.rule): f for f in existing}
     for move in _carried(before, context):
         findings[move.finding.subject, move.finding.rule] = move.finding
@@ -89,12 +98,13 @@ def advance(
             moves.append(move)
     for row in results:
         key = (row.subject, row.rule)
+        judged.add(row.subject)
         if found := findings.pop(key, None):
             moves += _judged(found, row, context)
         else:
             moves += _new(row, context, measures.get(key))
     for left in findings.values():
-        moves += _unjudged(left, context)
+        moves += _unjudged(left, context, judged)
     return _changes(before, moves, context)
 
 
@@ -235,13 +245,15 @@ def _expired(found: Finding) -> _Move:
 
 def _met(found: Finding, row: Result, context: Context) -> Iterator[_Move]:
     if found.state in _ENDED:
+        if row.status is not Status.PASS:
+            return
         # Keep what was last measured, or the next change would go unnoticed.
         yield _Move(
             replace(found, check_version=row.check_version, parameters=row.parameters)
         )
     elif found.state is FindingState.PENDING:
         yield _end(found, FindingState.RESOLVED, "answered")
-    elif row.status is Status.NOT_APPLICABLE and row.verdict.reason in _ON_PAPER:
+    elif row.status is Status.NOT_APPLICABLE and row.verdict.reason in _OUT_OF_SCOPE:
         yield _end(found, FindingState.CLOSED, Change.CLOSED, str(row.verdict.reason))
     elif row.basis is Basis.ATTESTED and found.basis is not Basis.ATTESTED:
         yield from _unverified(found, context)
@@ -278,7 +290,9 @@ def _unverified(found: Finding, context: Context) -> Iterator[_Move]:
         yield _Move(dark, Change.UNVERIFIED)
 
 
-def _unjudged(found: Finding, context: Context) -> Iterator[_Move]:
+def _unjudged(
+    found: Finding, context: Context, judged: Collection[str]
+) -> Iterator[_Move]:
     """A finding that the scan has no result for."""
     if found.state is FindingState.CLOSED:
         return
@@ -286,7 +300,11 @@ def _unjudged(found: Finding, context: Context) -> Iterator[_Move]:
         yield from _out_of_scope(found, "host retired")
     elif found.rule not in context.rules:
         yield from _out_of_scope(found, "rule withdrawn")
-    elif _looked_at(found, context):
+    elif not _looked_at(found, context):
+        return
+    elif context.complete and found.subject in judged:
+        yield from _out_of_scope(found, "rule applies no more")
+    else:
         yield from _unverified(found, context)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from audit4.evidence import EarlierFinding
-from audit4.finding import Basis
+from audit4.finding import Basis, Status
 from audit4.lifecycle import SLA_DAYS, Context, advance
 from audit4.record import Change, Changes, Event, Finding, FindingState
 from audit4.store.store import Store
@@ -35,12 +35,14 @@ def track(store: Store, context: Context) -> Iterator[Changes]:
     rows = store.results(context.scan)
     for subject, of_subject in groupby(rows, key=lambda row: row.subject):
         seen.add(subject)
-        yield advance(
-            store.findings_on(subject),
-            of_subject,
-            context,
-            store.earlier_results(context.scan, subject),
-        )
+        results = tuple(of_subject)
+        known = store.findings_on(subject)
+        followed = {finding.rule for finding in known}
+        # What was measured before matters to a first failure alone, and most
+        # subjects have none.
+        first = any(r.status is Status.FAIL and r.rule not in followed for r in results)
+        earlier = store.earlier_results(context.scan, subject) if first else ()
+        yield advance(known, results, context, earlier)
     left = (f for f in store.findings() if f.subject not in seen)
     for _, findings in groupby(left, key=lambda f: f.subject):
         yield advance(findings, (), context)

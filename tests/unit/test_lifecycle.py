@@ -142,8 +142,10 @@ def test_what_was_attested_may_be_resolved_by_attestation() -> None:
     assert through(no, yes).state is FindingState.RESOLVED
 
 
-@pytest.mark.parametrize("why", [Exempt.LEVEL, Exempt.ROLE, Exempt.ATTESTED])
-def test_a_rule_that_papers_exempt_is_closed_not_resolved(why: Exempt) -> None:
+@pytest.mark.parametrize(
+    "why", [Exempt.LEVEL, Exempt.ROLE, Exempt.OS_FAMILY, Exempt.ATTESTED]
+)
+def test_a_rule_that_means_another_host_is_closed_not_resolved(why: Exempt) -> None:
     found = through(row(FAIL), row(not_applicable(why)))
 
     assert (found.state, found.ending) == (FindingState.CLOSED, why)
@@ -318,6 +320,39 @@ def test_a_rule_without_a_result_where_one_was_due_is_unverified() -> None:
 
     assert found
     assert found.unverified_since == AT + DAY
+
+
+def test_a_rule_that_applies_no_more_is_closed_where_the_scan_was_complete() -> None:
+    ledger = Ledger()
+    ledger.scan(row(FAIL))
+
+    found = ledger.scan(row(passed(), "r2"), complete=True)
+
+    assert found
+    assert (found.state, found.ending) == (FindingState.CLOSED, "rule applies no more")
+
+
+def test_a_host_without_any_result_closes_nothing_in_a_complete_scan() -> None:
+    ledger = Ledger()
+    ledger.scan(row(FAIL))
+
+    found = ledger.scan(complete=True)
+
+    assert found
+    assert found.state is FindingState.OPEN
+
+
+def test_an_exemption_in_between_does_not_hide_a_relapse() -> None:
+    ledger = Ledger()
+    ledger.scan(row(FAIL, parameters="a"))
+    ledger.scan(row(passed(), parameters="a"))
+    ledger.scan(row(not_applicable(Exempt.ROLE)))
+
+    found = ledger.scan(row(FAIL, parameters="a"))
+
+    assert found
+    assert found.state is FindingState.REOPENED
+    assert ledger.kinds == ["reopened"]
 
 
 def test_a_replaced_rule_hands_its_history_on() -> None:
