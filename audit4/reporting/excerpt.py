@@ -10,6 +10,8 @@ from audit4.reporting.clean import FIELD, LINE, clean
 MOST_TEXT = 256 * 1024
 _AROUND = 2
 _EACH = 2
+# Where nothing is to be pointed at, a few lines say what kind of text it is.
+_OPENING = 5
 _WORD = re.compile(r"[\w./:@-]{4,60}")
 
 
@@ -96,7 +98,7 @@ def excerpt(
     chosen = sorted(n for n in wanted if 0 <= n < len(page.lines))
     shown = tuple(
         Line(number=n + 1, text=clean(page.lines[n], LINE), marked=n in marked)
-        for n in (chosen or range(len(page.lines)))[:most]
+        for n in (chosen or range(min(_OPENING, len(page.lines))))[:most]
     )
     left = len(page.lines) - len(shown)
     return Excerpt(probe=probe, digest=digest, lines=shown, left_out=left)
