@@ -11,6 +11,8 @@ from typing import Any
 
 from audit4.documents import schema_of
 from audit4.policy.building import Checks, build
+from audit4.policy.draft import Draft
+from audit4.policy.effective import Policy, refs_at
 from audit4.policy.files import ControlFile, PolicyFile
 from audit4.policy.levels import LEVELS, levels_of
 from audit4.policy.model import (
@@ -21,12 +23,10 @@ from audit4.policy.model import (
     Disabled,
     Explained,
     NotApplying,
-    Policy,
     Remediation,
     RuleSpec,
-    refs_at,
 )
-from audit4.policy.reading import Draft, find, read_policy, shipped, table_names
+from audit4.policy.reading import find, read_policy, shipped, table_names
 
 DEFAULT = "four-layer"
 

@@ -10,27 +10,28 @@ from pydantic import BaseModel
 from audit4.check import Check
 from audit4.documents import explain, nearest, raise_all, said
 from audit4.errors import InputError
-from audit4.finding import Severity, Text
+from audit4.finding import Severity
+from audit4.policy.converting import (
+    applies_of,
+    attested_of,
+    refs_of,
+    remediation_of,
+    suggested_of,
+)
+from audit4.policy.draft import Draft, Place, Table
+from audit4.policy.effective import Policy
 from audit4.policy.files import (
     AppliesFile,
-    AttestedFile,
     ControlFile,
-    RefsFile,
-    RemediationFile,
     RuleFile,
 )
 from audit4.policy.levels import LEVELS, levels_of
 from audit4.policy.model import (
-    Applies,
-    Attested,
     Control,
     Disabled,
-    Policy,
-    Remediation,
     RuleSpec,
 )
 from audit4.policy.parameters import model_for, validated
-from audit4.policy.reading import Draft, Place, Table
 
 
 class Loaded(Protocol):
@@ -106,7 +107,7 @@ class _Builder:
 
     def control(self, file: ControlFile) -> Control:
         levels = self.levels((file.id,), levels_of(file.levels), file.applies)
-        attested = _attested(file)
+        attested = attested_of(file)
         self.verify_kind(file)
         return Control(
             id=file.id,
@@ -117,10 +118,10 @@ class _Builder:
             severity=file.severity,
             severity_reason=file.severity_reason.text if file.severity_reason else None,
             levels=levels,
-            suggested=_suggested(file),
-            applies=_applies(file.applies),
-            remediation=_remediation(file.remediation),
-            refs=_refs(file.refs),
+            suggested=suggested_of(file),
+            applies=applies_of(file.applies),
+            remediation=remediation_of(file.remediation),
+            refs=refs_of(file.refs),
             rules=tuple(
                 rule for r in file.rules if (rule := self.rule(file, r, levels))
             ),
@@ -167,10 +168,10 @@ class _Builder:
             title=(file.title or control.title).text,
             severity=severity,
             levels=levels,
-            applies=_applies(file.applies),
+            applies=applies_of(file.applies),
             parameters=self.parameters(file, loaded.check, levels),
-            remediation=_remediation(file.remediation or control.remediation),
-            refs=_refs(file.refs) if file.refs else {},
+            remediation=remediation_of(file.remediation or control.remediation),
+            refs=refs_of(file.refs) if file.refs else {},
             replaces=file.replaces,
         )
 
@@ -238,7 +239,7 @@ class _Builder:
 
     def verify_references(self) -> None:
         rules = self.draft.rules()
-        implicit = {c.id for c in self.draft.controls.values() if _attested(c)}
+        implicit = {c.id for c in self.draft.controls.values() if attested_of(c)}
         for rule_id, (_, rule) in rules.items():
             key = ("rule", rule_id)
             if rule_id in implicit:
@@ -282,41 +283,3 @@ def _inside(
     inner = explain(document, {**problem, "loc": tuple(rest)}, model, below=where)
     text = str(inner).removeprefix(f"{inner.location}: ")
     return InputError(f"parameter `{name}` of {file.check}: {text}", inner.location)
-
-
-def _suggested(file: ControlFile) -> dict[int, bool]:
-    form = file.suggested
-    by_level = dict.fromkeys(LEVELS, form if isinstance(form, bool) else False)
-    expressions = {} if isinstance(form, bool) else form
-    for expression, value in {**expressions, **file.suggested_levels}.items():
-        by_level |= dict.fromkeys(levels_of(expression), value)
-    return by_level
-
-
-def _applies(file: AppliesFile) -> Applies:
-    return Applies(os_family=frozenset(file.os_family), role=frozenset(file.role))
-
-
-def _remediation(file: RemediationFile) -> Remediation:
-    return Remediation(
-        text=Text(file.vi, file.en),
-        commands={str(k): v for k, v in file.commands.items()},
-        undo=file.undo.text if file.undo else None,
-    )
-
-
-def _refs(file: RefsFile) -> dict[str, Any]:
-    return file.model_dump(exclude_defaults=True)
-
-
-def _attested(file: ControlFile) -> Attested | None:
-    if file.kind not in {"attestation", "mixed"}:
-        return None
-    form = file.attested or AttestedFile()
-    months = form.months
-    by_level = (
-        dict.fromkeys(LEVELS, months)
-        if not isinstance(months, dict)
-        else {n: months.get(n) for n in LEVELS}
-    )
-    return Attested(scope=form.scope, months=by_level, counts_from=form.counts_from)

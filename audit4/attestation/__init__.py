@@ -1,0 +1,29 @@
+"""What units state about themselves, with a document behind it.
+
+`attestations/<unit>.yaml` holds a unit's statements. One counts as long as it is
+proven: its document has number and date, the file it names is there and unaltered,
+and its time has not run out. What is not proven is *pending*, neither met nor
+missed. The state of the files is taken as the statements are read, so that judging
+again later needs no file.
+"""
+
+from audit4.attestation.loading import load, schema
+from audit4.attestation.model import (
+    Attestation,
+    Attestations,
+    Proof,
+    Wanted,
+    add_months,
+    restore,
+)
+
+__all__ = [
+    "Attestation",
+    "Attestations",
+    "Proof",
+    "Wanted",
+    "add_months",
+    "load",
+    "restore",
+    "schema",
+]
