@@ -13,8 +13,11 @@ from audit4.evidence import (
     Evidence,
     Fact,
     File,
+    ItemStatus,
     Reason,
+    Stat,
     Undetermined,
+    settled,
 )
 from audit4.facts.login_defs import LOGIN_DEFS
 
@@ -27,6 +30,10 @@ GROUP = File(
 SHELLS = File(id="accounts.shells", path="/etc/shells", needs_root=False)
 SHADOW_FILE = File(id="accounts.shadow", path="/etc/shadow", max_bytes=1 << 20)
 GSHADOW_FILE = File(id="accounts.gshadow", path="/etc/gshadow", max_bytes=1 << 20)
+KEYS = Stat(
+    id="accounts.keys",
+    paths=("~/.ssh/authorized_keys", "~/.ssh/authorized_keys2"),
+)
 LASTLOG = Command(id="accounts.lastlog", argv=("lastlog",), max_bytes=1 << 20)
 LASTLOG2 = Command(id="accounts.lastlog2", argv=("lastlog2",), max_bytes=1 << 20)
 
@@ -149,10 +156,10 @@ def password_of(line: str) -> Password:
     """The shadow entry in a line of the masked file."""
     name, secret, *ages = line.split(":")
     days = [_days(text, name) for text in ages[:6]] + [None] * 6
-    bare = secret.lstrip("!")
+    lock, bare = _split_lock(secret)
     return Password(
         name=name,
-        locked=secret.startswith("!") or bare in ("*", "x", "*LK*", "NP"),
+        locked=bool(lock) or bare in ("x", "NP"),
         empty=secret == "",
         scheme=scheme_of(bare),
         changed=days[0],
@@ -164,12 +171,22 @@ def password_of(line: str) -> Password:
     )
 
 
+def _split_lock(secret: str) -> tuple[str, str]:
+    # `***` at the end is a mask, and stands for a hash; other stars lock.
+    if secret.endswith("***") and not secret.strip("!*"):
+        return secret[:-3], "***"
+    bare = secret.lstrip("!*")
+    return secret[: len(secret) - len(bare)], bare
+
+
 def scheme_of(secret: str) -> str | None:
     """The hash scheme of a masked hash, `None` where no password can match it."""
     if known := _SCHEME_ID.match(secret):
         return _SCHEMES.get(known[1], f"${known[1]}$")
     if secret.startswith("_"):
         return "bsdi-des"
+    if secret.startswith(("?", "{")):  # masked: something, but no crypt(5) scheme
+        return "other"
     # A mask without a scheme stands for what had none: traditional DES.
     if secret == "***" or re.fullmatch(r"[./0-9A-Za-z]{13}", secret):  # noqa: S105
         return "des"
@@ -246,6 +263,22 @@ def _group_passwords(evidence: Evidence) -> Mapping[str, Password]:
     return {r[0]: password_of(f"{r[0]}:{r[1]}") for r in rows}
 
 
+def _key_holders(evidence: Evidence) -> frozenset[str]:
+    # A path that is not safe to follow is there all the same: count it as keys,
+    # or a user could hide the account by a link.
+    files = [
+        item.name
+        for item in evidence.take(KEYS)
+        if item.status is not ItemStatus.ABSENT
+        and (item.status is ItemStatus.UNSAFE or settled(item))
+    ]
+    return frozenset(
+        account.name
+        for account in evidence.fact(ACCOUNTS).all
+        if any(f.startswith(f"{account.home.rstrip('/')}/.ssh/") for f in files)
+    )
+
+
 def _logins(evidence: Evidence) -> Mapping[str, datetime | None]:
     text = evidence.output_if_present(LASTLOG)
     if text is None:
@@ -291,4 +324,7 @@ GROUP_PASSWORDS: Fact[Mapping[str, Password]] = Fact(
 )
 LOGINS: Fact[Mapping[str, datetime | None]] = Fact(
     name="logins", probes=(LASTLOG, LASTLOG2), parse=_logins
+)
+KEY_HOLDERS: Fact[frozenset[str]] = Fact(
+    name="key_holders", probes=(KEYS, *ACCOUNTS.probes), parse=_key_holders
 )

@@ -41,7 +41,9 @@ class LoginDefs:
 def _number(key: str, text: str | None) -> int | None:
     if text is None:
         return None
-    digits = text.lstrip("-").lower()
+    digits = text.removeprefix("-").lower()
+    if not digits.isascii() or not digits.isalnum():
+        raise Undetermined(Reason.UNPARSEABLE, f"{key} {text[:40]}")
     octal = len(digits) > 1 and digits.startswith("0") and digits.isdigit()
     try:
         size = int(digits, 8) if octal else int(digits[:20], 0)

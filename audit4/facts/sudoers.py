@@ -40,8 +40,9 @@ _RUNAS = re.compile(r"\(([^)]*)\)\s*")
 _ALIAS = re.compile(r"(User|Runas|Host|Cmnd|Cmd)_Alias\s+(.*)", re.DOTALL)
 _DEFAULTS = re.compile(r"Defaults([@:!>]\s*(?:\"[^\"]*\"|\S+))?\s+(.*)", re.DOTALL)
 _INCLUDE = re.compile(r"[#@](include|includedir)\s+(.+)")
-_NEXT_HOST = re.compile(r"\s+:\s*(?=[^=,()\s]+\s*=)")
-_NEXT_ALIAS = re.compile(r"\s*:\s*(?=[A-Z][A-Z0-9_]*\s*=)")
+# Both are used on text with single blanks, which keeps them linear.
+_NEXT_HOST = re.compile(r" : ?(?=[^=,:() ]+(?: ?, ?[^=,:() ]+)* ?=)")
+_NEXT_ALIAS = re.compile(r" ?: ?(?=[A-Z][A-Z0-9_]* ?=)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +234,7 @@ def _include(
 
 def _alias(reading: _Reading, kind: str, text: str) -> None:
     names = reading.aliases.setdefault("Cmnd" if kind == "Cmd" else kind, {})
-    for part in _NEXT_ALIAS.split(text):
+    for part in _NEXT_ALIAS.split(" ".join(text.split())):
         name, _, members = part.partition("=")
         names[name.strip()] = _items(members)
 
@@ -297,7 +298,7 @@ def _grants(reading: _Reading) -> tuple[SudoGrant, ...]:
 
 def _spec(reading: _Reading, path: str, line: str) -> Iterator[SudoGrant]:
     users: list[str] = []
-    for part in _NEXT_HOST.split(line):
+    for part in _NEXT_HOST.split(" ".join(line.split())):
         left, _, right = part.partition("=")
         words = _words(left)
         if not users:
