@@ -1,6 +1,5 @@
 """Evidence of a plain Debian host for the facts of monitoring, to be overridden."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,10 @@ from audit4.facts import (
     syslog,
     timesync,
 )
-from audit4.testing import Raw, evidence
+from audit4.testing import evidence
+
+# Keys vary in type (File, Stat, Command), which a dict of probes cannot say.
+Seen = dict[Any, Any]
 
 CAPTURED = Path(__file__).parent / "evidence"
 ABSENT = ItemStatus.ABSENT
@@ -33,7 +35,7 @@ def stat(mtime: int = 1795300000, mode: str = "0640", size: int = 1000) -> str:
     return f"{mode} 0 4 f {size} {mtime}"
 
 
-def units(*running: str, idle: tuple[str, ...] = ()) -> dict[Probe, Raw]:
+def units(*running: str, idle: tuple[str, ...] = ()) -> Seen:
     rows = [f"{name}.service loaded active running {name}" for name in running]
     rows += [f"{name}.service loaded inactive dead {name}" for name in idle]
     states = [f"{name}.service enabled enabled" for name in running]
@@ -44,7 +46,7 @@ def units(*running: str, idle: tuple[str, ...] = ()) -> dict[Probe, Raw]:
     }
 
 
-def machine(*, container: bool = False) -> dict[Probe, Raw]:
+def machine(*, container: bool = False) -> Seen:
     return {
         os.OS_RELEASE: 'ID=debian\nVERSION_ID="12"\n',
         os.OS_RELEASE_VENDOR: ABSENT,
@@ -65,13 +67,13 @@ def machine(*, container: bool = False) -> dict[Probe, Raw]:
     }
 
 
-def nothing(*probes: Probe) -> dict[Probe, Raw]:
+def nothing(*probes: Probe) -> Seen:
     """What a host has that lacks the thing: no file, no hit of a glob, no tool."""
     return {p: {} if isinstance(p, File) and "*" in p.path else ABSENT for p in probes}
 
 
 def host(
-    *raws: Mapping[Any, Raw],
+    *raws: Seen,
     container: bool = False,
     setting: Setting | None = None,
     clock: float | None = None,
@@ -88,7 +90,7 @@ def host(
     return evidence(raw, setting=setting, clock=clock, privileged=privileged)
 
 
-def rsyslog(text: str | None = None, **dropins: str) -> dict[Probe, Raw]:
+def rsyslog(text: str | None = None, **dropins: str) -> Seen:
     main = captured("debian12", "syslog.rsyslog") if text is None else text
     return units("rsyslog") | {
         syslog.RSYSLOG: main,
@@ -104,7 +106,7 @@ def journal(
     disk: bool = True,
     head: str = "2026-01-01 00:00:00",
     size: int = 1 << 30,
-) -> dict[Probe, Raw]:
+) -> Seen:
     place = "/var/log/journal" if disk else "/run/log/journal"
     main = next(p for p in journald.CONFIG if p.path == "/etc/systemd/journald.conf")
     return {
@@ -119,7 +121,7 @@ def journal(
     }
 
 
-def rotation(**files: str) -> dict[Probe, Raw]:
+def rotation(**files: str) -> Seen:
     return {
         logrotate.MAIN: captured("debian12", "logrotate.main"),
         logrotate.DROPINS: {f"/etc/logrotate.d/{n}": t for n, t in files.items()},
@@ -135,7 +137,7 @@ def audit(
     rules: str = "-D\n",
     config: str | None = None,
     existing: tuple[str, ...] = (),
-) -> dict[Probe, Raw]:
+) -> Seen:
     return units("auditd") | {
         auditd.STATUS: status,
         auditd.LOADED: loaded,
@@ -146,5 +148,5 @@ def audit(
     }
 
 
-def conf(path: str, text: str) -> dict[Probe, Raw]:
+def conf(path: str, text: str) -> Seen:
     return {next(p for p in agents.CONFIGS if p.path == path): text}

@@ -81,7 +81,9 @@ class Product:
     run besides, where the product needs one to stay fresh. `targets` and `tls`
     are patterns (`*`) over `key=value` of the configuration, keys joined by
     dots; `weak` undoes `tls`. `encrypted` holds where the product always
-    encrypts. `signs` are files that a working product keeps writing.
+    encrypts. `signs` are files that a working product keeps writing. `requires`
+    are patterns of which one must match for it to do what its list is about.
+    `evidence` is tested or documentation: where the names come from.
     """
 
     id: str
@@ -98,6 +100,7 @@ class Product:
     weak: tuple[str, ...] = ()
     encrypted: bool = False
     signs: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -107,6 +110,10 @@ class Agents:
 
     configs: Mapping[str, str]
     unread: Mapping[str, Undetermined]
+
+    def present(self, product: Product) -> bool:
+        """Whether any of the product's configuration files is there, or may be."""
+        return any(p in self.configs or p in self.unread for p in product.config)
 
     def settings(self, product: Product) -> tuple[tuple[str, str], ...]:
         """Key and value of all settings in the product's configuration files.

@@ -6,7 +6,7 @@ one language, the options of auditctl(8).
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from audit4.evidence import (
@@ -21,6 +21,9 @@ from audit4.evidence import (
     Undetermined,
 )
 from audit4.facts.os import MACHINE, MACHINE_PROBES
+from audit4.finding import Exempt, Verdict, failed, not_applicable
+
+_NAME = re.compile(r"[^a-z0-9_]")
 
 STATUS = Command(id="auditd.status", argv=("auditctl", "-s"))
 LOADED = Command(id="auditd.loaded", argv=("auditctl", "-l"))
@@ -83,7 +86,34 @@ class AuditRule:
     def identity(self) -> tuple[object, ...]:
         """What makes two rules the same, however they are written."""
         fields = tuple(sorted(self.fields))
-        return (self.action, self.path, self.perms, self.syscalls, fields)
+        calls = self.syscalls - {"all"}
+        return (self.action, self.path, self.perms, calls, fields)
+
+    def logs(self, call: str, arch: str, narrowing: Collection[str]) -> bool:
+        """Whether it records a system call, but for tests named in `narrowing`.
+
+        Without `arch` a rule covers the machine's native calls, so b64.
+        """
+        names = {_NAME.split(f, maxsplit=1)[0]: f for f in self.fields}
+        told = names.pop("arch", "arch=b64")
+        return (
+            self.action == "always,exit"
+            and not self.path
+            and bool(self.syscalls & {call, "all"})
+            and told == f"arch={arch}"
+            and set(names) <= set(narrowing)
+        )
+
+    def watches(self, path: str, perms: str) -> bool:
+        """Whether it records such access to a path, for whoever has it."""
+        inside = path == self.path or path.startswith(f"{self.path}/")
+        return (
+            self.action == "always,exit"
+            and bool(self.path)
+            and inside
+            and self.perms >= set(perms)
+            and all(f.startswith("arch=") for f in self.fields)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +143,19 @@ class Auditd:
             set(rule.action.split(",")) == {"never", "task"} and not rule.fields
             for rule in self.loaded
         )
+
+    def absent(self, path: str) -> bool:
+        """Whether a path that was looked for is not there."""
+        return path in WATCHED.paths and path not in self.existing
+
+    @property
+    def verdict_without(self) -> Verdict | None:
+        """What every question comes to where there is no audit system to ask."""
+        if self.kernel == "container":
+            return not_applicable(Exempt.CONTAINER)
+        if self.kernel == "none":
+            return failed("auditctl: absent", expected="auditd")
+        return None
 
 
 def _parse(seen: Evidence) -> Auditd:
@@ -235,9 +278,9 @@ def _rule(line: str) -> AuditRule:
         action=_action(given.get("-a") or given.get("-A") or "always,exit"),
         path=watch.rstrip("/") or watch,
         # A watch without permissions is one on all of them.
-        perms=frozenset(perms or ("rwxa" if watch else "")),
+        perms=frozenset(perms or ("rwxa" if watch and not calls - {"all"} else "")),
         syscalls=frozenset(calls),
-        fields=(*map(_unset, fields), *(v for name, v in options if name == "-C")),
+        fields=(*map(_unset, fields), *(_compared(v) for n, v in options if n == "-C")),
         key=given.get("-k") or told.get("key") or "",
     )
 
@@ -254,7 +297,14 @@ def _action(text: str) -> str:
 
 def _unset(test: str) -> str:
     # One value, three spellings: files say unset or 4294967295, the kernel -1.
-    return test.replace("4294967295", "-1").replace("=unset", "=-1")
+    said = test.replace("4294967295", "-1").replace("=unset", "=-1")
+    return said.replace("arch=x86_64", "arch=b64").replace("arch=i386", "arch=b32")
+
+
+def _compared(test: str) -> str:
+    # `euid!=uid` in a file comes back from the kernel as `uid!=euid`.
+    left, operator, right = test.partition("!=" if "!=" in test else "=")
+    return operator.join(sorted((left, right)))
 
 
 PROBES: tuple[Probe, ...] = (

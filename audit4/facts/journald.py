@@ -197,5 +197,10 @@ def age_days(then: datetime, now: datetime) -> float:
     return (now.astimezone(UTC) - then).total_seconds() / 86400
 
 
+def age_of(stat: PathStat, now: datetime) -> float:
+    """Days since a file was last written."""
+    return (now.timestamp() - stat.mtime) / 86400
+
+
 PROBES: tuple[Probe, ...] = (*CONFIG, FILES, HEADER, SPACE)
 JOURNALD: Fact[Journald] = Fact(name="journald", probes=PROBES, parse=_parse)

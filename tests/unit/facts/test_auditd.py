@@ -27,7 +27,7 @@ def test_reads_what_a_real_kernel_prints() -> None:
     assert execve.syscalls == {"execve"}
     assert execve.fields == ("arch=b64", "auid>=1000", "auid!=-1")
     emulation = next(r for r in found.loaded if r.key == "user_emulation")
-    assert "uid!=euid" in emulation.fields
+    assert "euid!=uid" in emulation.fields
 
 
 def test_status_on_one_line_is_read_too() -> None:

@@ -1,0 +1,132 @@
+"""Ways by which logs leave the host now: running daemons and agents, and where to."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from audit4.evidence import Reason, Undetermined
+from audit4.facts.agents import Agents, Product, hosts, matching
+from audit4.facts.processes import Process
+from audit4.facts.services import Services
+from audit4.facts.syslog import Syslog, SyslogDaemon
+from audit4.facts.syslog_rules import loopback, receives
+
+# The kernel cuts a process name to this many characters.
+_COMM = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One way out; `via` names the daemon or product, `services` its units.
+
+    `complete` is whether all login messages go that way, `verified` whether the
+    server must prove itself, `queued` whether an outage of it loses nothing.
+    """
+
+    via: str
+    services: tuple[str, ...]
+    target: str
+    protocol: str
+    tls: bool
+    verified: bool
+    queued: bool
+    complete: bool
+
+    def __str__(self) -> str:
+        return f"{self.via}: {self.protocol}://{self.target}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channels:
+    """All ways out, and what may hide another one."""
+
+    found: tuple[Channel, ...]
+    unclear: tuple[tuple[Reason, str], ...]
+
+
+def product_running(
+    product: Product, services: Services, processes: Iterable[Process]
+) -> bool:
+    """Whether a product runs now, by one of its services or processes.
+
+    Raises:
+        Undetermined: the init keeps no run state and no process settles it.
+    """
+    names = {name[:_COMM] for name in product.processes}
+    if any(p.comm in names for p in processes):
+        return True
+    return any(services.running(name) for name in product.services)
+
+
+def channels(
+    syslog: Syslog,
+    agents: Agents,
+    services: Services,
+    processes: Iterable[Process],
+    products: Collection[Product],
+) -> Channels:
+    """The channels of all that runs, loopback targets left out.
+
+    Raises:
+        Undetermined: the init keeps no run state.
+    """
+    processes = tuple(processes)
+    daemons = [
+        d for d in syslog.daemons if any(services.running(s) for s in d.services)
+    ]
+    found = [c for daemon in daemons for c in _of_daemon(daemon)]
+    unclear = [(Reason.NOT_COLLECTED, p) for d in daemons for p in d.unread]
+    for product in products:
+        if product_running(product, services, processes):
+            try:
+                found += _of_product(product, agents)
+            except Undetermined as why:
+                unclear.append((why.reason, why.detail))
+    return Channels(found=tuple(found), unclear=tuple(unclear))
+
+
+def _of_daemon(daemon: SyslogDaemon) -> Iterator[Channel]:
+    complete = receives(daemon.rules, "authpriv")
+    for rule in daemon.rules:
+        if rule.remote:
+            yield Channel(
+                via=daemon.name,
+                services=daemon.services,
+                target=rule.target,
+                protocol=f"{rule.protocol}+tls" if rule.tls else rule.protocol,
+                tls=rule.tls,
+                verified=rule.verified,
+                queued=rule.disk_queue,
+                complete=any(rule is whole for whole in complete),
+            )
+
+
+def _of_product(product: Product, agents: Agents) -> Iterator[Channel]:
+    if not product.targets:
+        # Managed from a centre: its target stands in no file that can be read.
+        raise Undetermined(Reason.UNSUPPORTED, f"{product.id}: target")
+    if not agents.present(product):
+        raise Undetermined(Reason.NOT_COLLECTED, f"{product.id}: configuration")
+    settings = agents.settings(product)
+    weak = bool(matching(settings, product.weak))
+    tls = product.encrypted or bool(matching(settings, product.tls))
+    for value in matching(settings, product.targets):
+        for name in hosts(value):
+            if not loopback(name):
+                yield Channel(
+                    via=product.id,
+                    services=product.services,
+                    target=name,
+                    protocol="tls" if tls else "tcp",
+                    tls=tls,
+                    verified=tls and not weak,
+                    queued=True,
+                    complete=True,
+                )
+
+
+def named(setting: object) -> tuple[str, ...]:
+    """Host names of an inventory setting: one, or a list of them; without ports."""
+    values = setting if isinstance(setting, list | tuple) else [setting]
+    return tuple(
+        name.lower() for v in values if isinstance(v, str) for name in hosts(v)
+    )

@@ -1,0 +1,63 @@
+"""Logs must leave the host, so that who breaks in cannot wipe them.
+
+Counted are channels of what runs now, to another machine, that take all login
+messages; a configured daemon that stands still sends nothing.
+"""
+
+from collections.abc import Collection
+
+from audit4.api import (
+    AGENTS,
+    PROCESSES,
+    SERVICES,
+    SYSLOG,
+    Agents,
+    Check,
+    Process,
+    Product,
+    Services,
+    Syslog,
+    Text,
+    Verdict,
+    channels,
+    failed,
+    passed,
+    unknown,
+)
+
+
+def evaluate(
+    syslog: Syslog,
+    agents: Agents,
+    services: Services,
+    processes: tuple[Process, ...],
+    products: Collection[Product],
+) -> Verdict:
+    """Pass where one channel takes all login messages to another machine."""
+    ways = channels(syslog, agents, services, processes, products)
+    whole = [str(c) for c in ways.found if c.complete]
+    if whole:
+        return passed(whole)
+    for reason, detail in ways.unclear:
+        return unknown(reason, detail)
+    partly = [str(c) for c in ways.found]
+    return failed(
+        partly or "-",
+        expected="auth, authpriv → log server",
+        items=partly,
+        message=Text(
+            "Nhật ký đăng nhập không được đẩy đầy đủ về hệ thống tập trung",
+            "Login messages are not all forwarded to a central system",
+        ),
+    )
+
+
+CHECK = Check(
+    facts={
+        "syslog": SYSLOG,
+        "agents": AGENTS,
+        "services": SERVICES,
+        "processes": PROCESSES,
+    },
+    evaluate=evaluate,
+)

@@ -1,0 +1,79 @@
+"""Started programs must be recorded: by the kernel's audit, or by an agent.
+
+Without it nobody can say afterwards what an intruder ran. A rule limited by auid
+(sessions of people, not services) counts; one for root alone does not.
+"""
+
+from collections.abc import Collection
+
+from audit4.api import (
+    AGENTS,
+    AUDITD,
+    PROCESSES,
+    SERVICES,
+    Agents,
+    Auditd,
+    Check,
+    Exempt,
+    Process,
+    Product,
+    Services,
+    Text,
+    Verdict,
+    failed,
+    matching,
+    not_applicable,
+    passed,
+    product_running,
+)
+
+
+def evaluate(
+    auditd: Auditd,
+    configs: Agents,
+    services: Services,
+    processes: tuple[Process, ...],
+    products: Collection[Product],
+    arches: Collection[str] = ("b64",),
+) -> Verdict:
+    """Pass where execve is audited for all `arches`, or such an agent runs."""
+    running = [p for p in products if product_running(p, services, processes)]
+    recording = [p.name for p in running if _records(p, configs)]
+    if recording:
+        return passed(recording)
+    if auditd.kernel == "container":
+        return not_applicable(Exempt.CONTAINER)
+    rules = () if auditd.suppressed or not auditd.enabled else auditd.loaded
+    missed = [
+        f"{arch} execve"
+        for arch in arches
+        if not any(rule.logs("execve", arch, ("auid",)) for rule in rules)
+    ]
+    if not missed:
+        return passed("execve")
+    return failed(
+        [f"{what}: -" for what in missed],
+        expected="-a always,exit -S execve",
+        items=missed,
+        message=Text(
+            "Không ghi nhật ký các tiến trình được khởi chạy",
+            "Started programs are not recorded",
+        ),
+    )
+
+
+def _records(product: Product, configs: Agents) -> bool:
+    if not product.requires:
+        return True
+    return bool(matching(configs.settings(product), product.requires))
+
+
+CHECK = Check(
+    facts={
+        "auditd": AUDITD,
+        "configs": AGENTS,
+        "services": SERVICES,
+        "processes": PROCESSES,
+    },
+    evaluate=evaluate,
+)
