@@ -38,7 +38,6 @@ from audit4.facts.agents import (
     SIGNS_OF_LIFE,
     Agents,
     Product,
-    hosts,
     matching,
 )
 from audit4.facts.audit_access import AUDIT_ACCESS, AuditAccess
@@ -68,7 +67,7 @@ from audit4.facts.sudoers import SUDOERS, SudoDefault, Sudoers, SudoGrant
 from audit4.facts.suid import UNUSUAL_FILES, Found, Unusual
 from audit4.facts.sysctl import SYSCTL, Sysctl
 from audit4.facts.syslog import LOGFILES, SYSLOG, Syslog, SyslogDaemon
-from audit4.facts.syslog_rules import Destination, loopback, receives
+from audit4.facts.syslog_rules import Destination, receives
 from audit4.facts.timesync import SKEW, TIMESYNC, TimeSync
 from audit4.facts.updates import UPDATES, Updates
 from audit4.facts.wrappers import WRAPPERS, Wrappers
@@ -200,11 +199,9 @@ __all__ = [
     "age_of",
     "channels",
     "failed",
-    "hosts",
     "in_support",
     "judged_all",
     "life_of",
-    "loopback",
     "matching",
     "named",
     "not_applicable",
