@@ -30,7 +30,9 @@ class InputError(Audit4Error):
     """A file that the user wrote is wrong at a known place."""
 
     def __init__(self, message: str, location: Location | None = None) -> None:
-        super().__init__(f"{location}: {message}" if location else message)
+        whole = f"{location}: {message}" if location else message
+        # Keys and names come from files: none may break the line or the terminal.
+        super().__init__("".join(c if c.isprintable() else " " for c in whole))
         self.location = location
 
 

@@ -1,6 +1,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit4.documents import Cited, Model, Words, parse, read, validate
 from audit4.errors import InputError, InputErrors
@@ -147,3 +149,18 @@ def test_dates_and_digests_say_what_they_must_be() -> None:
     first, second = caught.value.errors
     assert "must be a date such as 2026-11-22" in str(first)
     assert "64 hexadecimal digits" in str(second)
+
+
+ODD = "ab:-[]{}&*!?|>'\"#, \n\t\\%@`<0.1yộ\u2028\x85\ufeff\x1b"
+
+
+@given(st.text(alphabet=ODD, max_size=60))
+def test_any_text_is_a_document_or_an_error_in_one_line(text: str) -> None:
+    said = "a.yaml"
+    try:
+        parse(text, "a.yaml")
+    except InputError as error:
+        said = str(error)
+
+    assert said.startswith("a.yaml")
+    assert said.isprintable()

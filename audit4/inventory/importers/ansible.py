@@ -178,7 +178,7 @@ def _yaml_group(found: _Inventory, name: str, data: object) -> None:
 
 
 def _mapping(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+    return {str(k): v for k, v in value.items()} if isinstance(value, dict) else {}
 
 
 def _groups_of(found: _Inventory, host: str) -> list[str]:
