@@ -1,0 +1,180 @@
+"""Owner and mode of the system's own files, by path.
+
+Which paths are asked for is fixed here, since a collector is built once for all
+policies; a policy may judge any of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from posixpath import dirname, normpath
+
+from audit4.evidence import (
+    Evidence,
+    Fact,
+    ItemStatus,
+    PathStat,
+    Reason,
+    Stat,
+    Undetermined,
+)
+from audit4.facts.accounts import GROUP
+
+FILE_STATS = Stat(
+    id="files.stats",
+    paths=(
+        "/etc/passwd",
+        "/etc/passwd-",
+        "/etc/group",
+        "/etc/group-",
+        "/etc/shadow",
+        "/etc/shadow-",
+        "/etc/gshadow",
+        "/etc/gshadow-",
+        "/etc/security/opasswd",
+        "/etc/shells",
+        "/etc/ssh/sshd_config",
+        "/etc/ssh/sshd_config.d/*",
+        "/etc/ssh/ssh_host_*_key",
+        "/etc/ssh/ssh_host_*_key.pub",
+        "/etc/sudoers",
+        "/etc/sudoers.d",
+        "/etc/sudoers.d/*",
+        "/etc/crontab",
+        "/etc/cron.d",
+        "/etc/cron.d/*",
+        "/etc/cron.hourly",
+        "/etc/cron.daily",
+        "/etc/cron.weekly",
+        "/etc/cron.monthly",
+        "/etc/cron.allow",
+        "/etc/at.allow",
+        "/boot/grub/grub.cfg",
+        "/boot/grub/user.cfg",
+        "/boot/grub2/grub.cfg",
+        "/boot/grub2/user.cfg",
+        "/boot/efi/EFI/*/grub.cfg",
+        "/etc/profile",
+        "/etc/profile.d/*",
+        "/etc/bash.bashrc",
+        "/etc/bashrc",
+        "/etc/ld.so.conf",
+        "/etc/ld.so.conf.d/*",
+        "/etc/pam.d/*",
+        "/etc/security/*.conf",
+        "/etc/sysctl.conf",
+        "/etc/sysctl.d/*",
+        "/etc/modprobe.d/*",
+        "/etc/modules-load.d/*",
+        "/etc/hosts.allow",
+        "/etc/hosts.deny",
+        "/etc/issue",
+        "/etc/issue.net",
+        "/etc/motd",
+        "/etc/rsyslog.conf",
+        "/etc/audit/*.conf",
+        "/etc/audit/rules.d/*",
+        "/etc/systemd/system/*.service",
+        "/etc/systemd/system/*.timer",
+        "/etc/rc.local",
+        "/etc/rc.d/rc.local",
+        "/etc/init.d/*",
+        "/var/spool/cron/crontabs/*",
+        "/var/log",
+        "/tmp",  # noqa: S108 - asked about, not used
+        "/var/tmp",  # noqa: S108 - the same
+        "/dev/shm",  # noqa: S108 - the same
+        "/root",
+        "/home/*",
+        "~/.ssh",
+        "~/.ssh/authorized_keys",
+        "~/.ssh/id_*",
+        "~/.bashrc",
+        "~/.profile",
+        "~/.bash_profile",
+        "~/.rhosts",
+        "~/.shosts",
+        "~/.netrc",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """Stats by path, paths that could not be looked at, and group names by id."""
+
+    stats: Mapping[str, PathStat]
+    unread: Mapping[str, Undetermined]
+    groups: Mapping[int, str]
+
+    def matching(self, pattern: str) -> tuple[PathStat, ...]:
+        """Stats of the paths that a pattern names; a link as what it leads to.
+
+        Raises:
+            Undetermined: no such path was asked for, one could not be looked
+                at, or a link leads to where nobody looked.
+        """
+        if not any(_covers(asked, pattern) for asked in FILE_STATS.paths):
+            raise Undetermined(Reason.NOT_COLLECTED, pattern)
+        for path, why in self.unread.items():
+            if _fits(path, pattern):
+                raise why
+        return tuple(
+            self._resolved(stat)
+            for path, stat in sorted(self.stats.items())
+            if _fits(path, pattern)
+        )
+
+    def _resolved(self, stat: PathStat) -> PathStat:
+        if stat.kind != "l" or stat.target == "/dev/null":
+            return stat
+        target = stat.target
+        if not target.startswith("/"):
+            target = f"{dirname(stat.path)}/{target}"
+        if (real := self.stats.get(normpath(target))) and real.kind != "l":
+            return real
+        raise Undetermined(Reason.NOT_COLLECTED, f"{stat.path} -> {stat.target}"[:120])
+
+
+def _fits(path: str, pattern: str) -> bool:
+    if pattern.startswith("~/"):
+        return path.endswith(pattern[1:]) or fnmatchcase(path, f"*{pattern[1:]}")
+    return path.count("/") == pattern.count("/") and fnmatchcase(path, pattern)
+
+
+def _covers(asked: str, pattern: str) -> bool:
+    return asked == pattern or (
+        "~" not in pattern
+        and asked.count("/") == pattern.count("/")
+        and fnmatchcase(pattern, asked)
+    )
+
+
+def _parse(seen: Evidence) -> Files:
+    stats: dict[str, PathStat] = {}
+    unread: dict[str, Undetermined] = {}
+    for item in seen.take(FILE_STATS):
+        if item.status is ItemStatus.ABSENT:
+            continue
+        try:
+            one = Evidence(
+                items={FILE_STATS.id: (item,)},
+                collected_at=seen.collected_at,
+                privileged=True,
+            )
+            stats |= one.stats(FILE_STATS)
+        except Undetermined as why:
+            unread[item.name] = why
+    return Files(stats=stats, unread=unread, groups=_groups(seen.file(GROUP) or ""))
+
+
+def _groups(text: str) -> Mapping[int, str]:
+    rows = [line.split(":") for line in text.splitlines()]
+    return {
+        int(row[2]): row[0]
+        for row in rows
+        if len(row) > 3 and row[2].isdecimal() and len(row[2]) < 11  # noqa: PLR2004
+    }
+
+
+FILES: Fact[Files] = Fact(name="files", probes=(FILE_STATS, GROUP), parse=_parse)
