@@ -1,0 +1,33 @@
+"""Nothing on disk may be writable by everybody or belong to nobody.
+
+A file that everybody can write is everybody's way into whoever runs or reads
+it; a file without owner falls to the next account that gets its number.
+"""
+
+from collections.abc import Collection
+from typing import Literal
+
+from audit4.api import UNUSUAL_FILES, Check, Unusual, Verdict, judged_all
+
+
+def evaluate(
+    unusual: Unusual,
+    *,
+    judge: Literal["writable_files", "writable_folders", "unowned"],
+    ignore: Collection[str] = (),
+) -> Verdict:
+    """Fail for each hit that lies under none of the ignored folders."""
+    hits = {
+        "writable_files": unusual.writable_files,
+        "writable_folders": unusual.writable_folders,
+        "unowned": unusual.unowned,
+    }[judge]
+    wrong = [
+        f"{f.path} {f.mode:04o} uid {f.uid}"
+        for f in hits
+        if not f.path.startswith(tuple(ignore))
+    ]
+    return judged_all(sorted(wrong), expected="none", actual="none")
+
+
+CHECK = Check(facts={"unusual": UNUSUAL_FILES}, evaluate=evaluate)
