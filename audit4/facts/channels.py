@@ -51,10 +51,16 @@ def product_running(
     Raises:
         Undetermined: the init keeps no run state and no process settles it.
     """
-    names = {name[:_COMM] for name in product.processes}
-    if any(p.comm in names for p in processes):
+    # A longer name reaches only as far as it is cut, where others begin alike
+    # (systemd-journald, systemd-journal-upload): there the program's path decides.
+    short = {name for name in product.processes if len(name) <= _COMM}
+    if any(p.comm in short or _program(p) in product.processes for p in processes):
         return True
     return any(services.running(name) for name in product.services)
+
+
+def _program(process: Process) -> str:
+    return process.exe.removesuffix(" (deleted)").rsplit("/", 1)[-1]
 
 
 def channels(

@@ -2,11 +2,21 @@ from audit4.evidence import ItemStatus, Reason
 from audit4.facts import auditd
 from audit4.finding import Exempt, Status, Verdict
 from audit4.testing import judge
-from tests.monitored import Seen, audit, host
+from tests.monitored import Seen, audit, host, units
 
 
-def judged(*raws: Seen, container: bool = False) -> Verdict:
-    return judge("layer2_monitoring.audit_daemon", host(*raws, container=container))
+def judged(*raws: Seen, want: str = "running", container: bool = False) -> Verdict:
+    seen = host(*raws, container=container)
+    return judge("layer2_monitoring.audit_daemon", seen, want=want)
+
+
+def test_starting_at_boot_is_the_units_matter() -> None:
+    idle = units(idle=("auditd",))
+
+    assert judged(audit(), want="enabled").actual == "auditd: enabled"
+    assert judged(audit(), idle, want="enabled").status is Status.FAIL
+    assert judged(audit(), units(), want="enabled").status is Status.FAIL
+    assert judged(container=True, want="enabled").reason is Exempt.CONTAINER
 
 
 def test_a_daemon_that_the_kernel_knows_passes() -> None:

@@ -21,11 +21,22 @@ WAZUH = Product(
 FLEET = Product(
     id="fleet", name="Fleet", evidence="documentation", services=("elastic-agent",)
 )
+UPLOAD = Product(
+    id="journal-upload",
+    name="Upload",
+    evidence="documentation",
+    processes=("systemd-journal-upload",),
+    config=("/etc/systemd/journal-upload.conf",),
+    format="ini",
+    targets=("upload.url",),
+)
 OSSEC = "<ossec_config><client><server><address>{}</address></server></client>"
 
 
 def judged(*raws: Seen) -> Verdict:
-    return judge("layer2_monitoring.central_log", host(*raws), products=(WAZUH, FLEET))
+    return judge(
+        "layer2_monitoring.central_log", host(*raws), products=(WAZUH, FLEET, UPLOAD)
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,6 +107,26 @@ def test_an_agent_seen_by_its_process_counts_too() -> None:
     running = {processes.PS: "7 1 0 wazuh-agentd\n"}
 
     assert judged(running, raw).status is Status.PASS
+
+
+@pytest.mark.parametrize(
+    ("comm", "exe", "status"),
+    [
+        ("systemd-journal", "/usr/lib/systemd/systemd-journald", Status.FAIL),
+        ("systemd-journal", "/usr/lib/systemd/systemd-journal-upload", Status.PASS),
+        ("systemd-journal", "", Status.FAIL),
+    ],
+)
+def test_names_that_the_kernel_cuts_alike_are_told_apart(
+    comm: str, exe: str, status: Status
+) -> None:
+    running: Seen = {
+        processes.PS: f"7 1 0 {comm}\n",
+        processes.EXES: {"/proc/7/exe": f"0777 0 0 l 0 1 {exe}"} if exe else {},
+    }
+    raw = conf("/etc/systemd/journal-upload.conf", "[Upload]\nURL=https://s.example\n")
+
+    assert judged(running, raw).status is status
 
 
 @pytest.mark.parametrize("target", ["127.0.0.1", "localhost"])
