@@ -14,6 +14,7 @@ from audit4.finding import Severity
 from audit4.policy.converting import (
     applies_of,
     attested_of,
+    leveled,
     refs_of,
     remediation_of,
     suggested_of,
@@ -60,7 +61,8 @@ def build(draft: Draft, known: Checks) -> Policy:
     controls = tuple(builder.control(c) for c in draft.controls.values())
     builder.verify_references()
     raise_all(draft.problems)
-    content = _content(draft, builder.used)
+    levels = {rule.id: rule.levels for c in controls for rule in c.rules}
+    content = _content(draft, levels, builder.used)
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
     head = draft.head
     return Policy(
@@ -78,12 +80,14 @@ def build(draft: Draft, known: Checks) -> Policy:
     )
 
 
-def _content(draft: Draft, tables: Mapping[str, Table]) -> dict[str, Any]:
+def _content(
+    draft: Draft, levels: Mapping[str, frozenset[int]], tables: Mapping[str, Table]
+) -> dict[str, Any]:
     head = draft.head.model_dump(
         mode="json", include={"name", "version", "as_of", "title", "notes"}
     )
     controls = [
-        c.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        leveled(c, levels).model_dump(mode="json", by_alias=True, exclude_defaults=True)
         for c in draft.controls.values()
     ]
     data = {n: t.content.model_dump(mode="json") for n, t in sorted(tables.items())}

@@ -1,5 +1,6 @@
 """Make the parts of a policy of what its files hold."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from audit4.finding import Text
@@ -9,6 +10,7 @@ from audit4.policy.files import (
     ControlFile,
     RefsFile,
     RemediationFile,
+    RuleFile,
 )
 from audit4.policy.levels import LEVELS, levels_of
 from audit4.policy.model import Applies, Attested, Remediation
@@ -22,6 +24,35 @@ def suggested_of(file: ControlFile) -> dict[int, bool]:
     for expression, value in {**expressions, **file.suggested_levels}.items():
         by_level |= dict.fromkeys(levels_of(expression), value)
     return by_level
+
+
+def leveled(file: ControlFile, levels: Mapping[str, Iterable[int]]) -> ControlFile:
+    """The control with single levels for expressions, by the levels of each rule.
+
+    Of two expressions that hold for a level the later one wins; a snapshot may lose
+    the order of keys, so there must be none to lose.
+    """
+    rules = [
+        rule.model_copy(update={"by_level": _by_level(rule, levels[rule.id])})
+        for rule in file.rules
+    ]
+    update: dict[str, Any] = {
+        "rules": rules,
+        "suggested": False,
+        "suggested_levels": {},
+    }
+    if any((suggested := suggested_of(file)).values()):
+        update["suggested_levels"] = {str(n): v for n, v in suggested.items()}
+    return file.model_copy(update=update)
+
+
+def _by_level(rule: RuleFile, levels: Iterable[int]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for level in sorted(levels):
+        for expression, given in rule.by_level.items():
+            if level in levels_of(expression):
+                found[str(level)] = {**found.get(str(level), {}), **given}
+    return found
 
 
 def applies_of(file: AppliesFile) -> Applies:

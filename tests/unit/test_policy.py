@@ -123,6 +123,21 @@ def test_a_snapshot_makes_the_same_policy_without_any_file(small: Policy) -> Non
     assert again == small
 
 
+def test_a_snapshot_whose_keys_were_sorted_judges_the_same(tmp_path: Path) -> None:
+    text = POLICY.replace(
+        'by_level: {">=4": {limit: 3}}',
+        'by_level: {">=3": {limit: 3}, "=5": {limit: 1}}',
+    )
+    first = policy.load(write(tmp_path, text), KNOWN)
+
+    again = policy.restore(
+        json.loads(json.dumps(first.snapshot(), sort_keys=True)), KNOWN
+    )
+
+    assert again == first
+    assert bound(again, "login.root", 5).parameters["limit"] == 1
+
+
 def test_the_digest_follows_content_and_data(tmp_path: Path, small: Policy) -> None:
     other = policy.load(
         write(tmp_path, agents="{as_of: 2026-11-01, source: x, rows: []}"), KNOWN
