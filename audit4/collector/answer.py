@@ -16,6 +16,7 @@ from audit4.evidence import Evidence, Item, ItemStatus, Reason
 MIB = 1024 * 1024
 _GZIP = b"\x1f\x8b"
 _STEP = 256 * 1024
+_NO_ANSWER = b"\n"
 _HEAD_WORDS = 5
 _ITEM_WORDS = 5
 _END_WORDS = 3
@@ -70,8 +71,6 @@ def read(
     text, full = _unpacked(raw, checked(nonce).encode(), limits)
     reading = _Reading()
     try:
-        if text is None:
-            raise _BrokenError
         _read(reading, text, nonce.encode(), limits)
         if reading.cut is Reason.INTERRUPTED and full:
             reading.cut = Reason.TRUNCATED
@@ -88,14 +87,14 @@ def read(
     )
 
 
-def _unpacked(raw: bytes, nonce: bytes, limits: Limits) -> tuple[bytes | None, bool]:
-    """The text after the answer's first line, if any; whether a limit cut it."""
+def _unpacked(raw: bytes, nonce: bytes, limits: Limits) -> tuple[bytes, bool]:
+    """The text after the answer's first line, and whether a limit cut it."""
     full = len(raw) > limits.packed_bytes
     raw = raw[: limits.packed_bytes]
     mark = re.compile(rb"(?:^|\n)" + nonce + rb":answer\r?\n")
     found = mark.search(raw) or mark.search(raw := _unwrapped(raw))
     if not found:
-        return None, full
+        return _NO_ANSWER, full
     rest = raw[found.end() :]
     if rest[:2] == _GZIP:
         text, more = _inflated(rest, limits.unpacked_bytes)

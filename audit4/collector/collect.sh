@@ -11,7 +11,8 @@ _a4_collect_() {
   [ ${#2} -eq 32 ] || return 64
   N=$2 nl='
 '
-  unset IFS CDPATH ENV BASH_ENV TZ GREP_OPTIONS POSIXLY_CORRECT TERM
+  IFS=$nl
+  unset CDPATH ENV BASH_ENV TZ GREP_OPTIONS POSIXLY_CORRECT TERM
   PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin
   LC_ALL=C LANG=C LANGUAGE=C COLUMNS=512 LINES=512 TERM=dumb HOME=/nonexistent
   PAGER=cat SYSTEMD_PAGER=cat SYSTEMD_COLORS=0 SYSTEMD_URLIFY=0 NO_COLOR=1
@@ -25,11 +26,13 @@ _a4_collect_() {
   # Lookup in the fixed PATH alone: a function or builtin is no tool.
   tool() {
     case $1 in /*) bin=$1; [ -f "$1" ]; return ;; esac
-    for d in /usr/sbin /usr/bin /sbin /bin /usr/local/sbin /usr/local/bin; do
-      bin=$d/$1
-      [ -f "$bin" ] && return 0
+    IFS=:
+    for bin in $PATH; do
+      bin=$bin/$1
+      [ -f "$bin" ] && break
     done
-    return 1
+    IFS=$nl
+    [ -f "$bin" ]
   }
 
   # An item without content.
@@ -476,8 +479,8 @@ _a4_collect_() {
   fi
   sum=none
   if tool sha256sum; then sum=sha256; elif tool cksum; then sum=cksum; fi
-  pack=cat
-  tool gzip && pack='gzip -c'
+  pack=
+  tool gzip && pack=1
   {
     {
       echo "$N $sum 50000000 1 @edition@ @digest@"
@@ -485,7 +488,7 @@ _a4_collect_() {
     } | tr '\000\377' '\377\376' | awk '@awk@'
     echo "$N cpu"
     times
-  } </dev/null | $pack
+  } </dev/null | if [ "$pack" ]; then gzip -c; else cat; fi
   printf '\n%s:over\n' "$N"
 }
 _a4_collect_ "$@"
