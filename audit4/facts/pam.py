@@ -195,7 +195,8 @@ class Pam:
                 for e in self.stack(service, "auth")
                 if e.module == module and "authfail" not in e.args
             ]
-            locked = self.walk(service, "auth", fail_entry=gates)
+            # A guesser is not root already, so that way round does not count.
+            locked = self.walk(service, "auth", ("pam_rootok",), fail_entry=gates)
             options = {**defaults, **self.settings(counts[0])}
             return Lockout(
                 module=module,

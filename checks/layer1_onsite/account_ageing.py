@@ -53,7 +53,7 @@ def evaluate(
     return judged_all(
         wrong,
         expected=f"{at_least} <= {field}{limit}",
-        actual=", ".join(p.name for p in held),
+        actual=", ".join(p.name for p in held) or "0",
     )
 
 

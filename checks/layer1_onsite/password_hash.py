@@ -18,7 +18,7 @@ def evaluate(shadow: Mapping[str, Password], allowed: tuple[str, ...]) -> Verdic
     return judged_all(
         [f"{p.name}: {p.scheme}" for p in hashed if p.scheme not in allowed],
         expected=" | ".join(allowed),
-        actual=", ".join(f"{p.name}: {p.scheme}" for p in hashed),
+        actual=", ".join(f"{p.name}: {p.scheme}" for p in hashed) or "0",
     )
 
 

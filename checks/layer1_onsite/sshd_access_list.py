@@ -20,8 +20,12 @@ def evaluate(sshd: SshdConfig) -> Verdict:
     """Fail for each kind of connection without AllowUsers or AllowGroups."""
     if not sshd.installed:
         return not_applicable(Exempt.NOT_INSTALLED)
+    wrong: dict[str, str] = {}
+    for scope in sshd.scopes:
+        if not _limits(scope):
+            wrong.setdefault(_shown(scope), f"{scope.name}: {_shown(scope)}")
     return judged_all(
-        [f"{s.name}: {_shown(s)}" for s in sshd.scopes if not _limits(s)],
+        wrong.values(),
         expected="allowusers | allowgroups",
         unclear=sshd.unclear,
         actual=_shown(sshd.scopes[0]),

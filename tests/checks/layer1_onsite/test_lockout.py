@@ -60,6 +60,14 @@ def test_a_module_in_the_wrong_place_or_too_patient_fails(stack: str) -> None:
     assert judged(pam_host(common_auth=stack)).status is Status.FAIL
 
 
+def test_su_is_judged_for_people_and_not_for_root() -> None:
+    host = pam_host(common_auth=FAILLOCK_AUTH)
+
+    verdict = judge(CHECK, evidence(host), at_most=5, services=("su", "sudo"))
+
+    assert verdict.status is Status.PASS
+
+
 def test_the_file_counts_where_no_argument_overrides_it() -> None:
     bare = FAILLOCK_AUTH.replace("deny=5", "")
 

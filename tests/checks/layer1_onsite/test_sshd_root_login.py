@@ -46,6 +46,27 @@ def test_a_match_block_for_root_fails() -> None:
     assert verdict.items == ("user=root,addr=10.0.0.1: permitrootlogin yes",)
 
 
+def test_what_holds_for_root_counts_and_not_what_holds_for_others() -> None:
+    samples = {
+        "user=root,addr=10.0.0.1": {"permitrootlogin": "no"},
+        "user=deploy,addr=10.0.0.1": {"permitrootlogin": "yes"},
+    }
+
+    verdict = judge(CHECK, evidence(sshd_host(samples, permitrootlogin="yes")))
+
+    assert verdict.status is Status.PASS
+
+
+def test_the_same_value_is_named_once() -> None:
+    samples: dict[str, dict[str, str]] = {
+        f"user=root,addr=10.0.0.{n}": {} for n in range(3)
+    }
+
+    verdict = judge(CHECK, evidence(sshd_host(samples, permitrootlogin="yes")))
+
+    assert verdict.items == ("user=root,addr=10.0.0.0: permitrootlogin yes",)
+
+
 def test_without_sshd_it_does_not_apply() -> None:
     assert judge(CHECK, evidence(no_sshd())).reason is Exempt.NOT_INSTALLED
 
