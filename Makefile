@@ -29,7 +29,7 @@ demo: $(READY)   ## audit a small province twice, on this machine alone
 	@$(BIN)/audit4 demo --directory demo
 
 test: $(READY) lint   ## run the whole suite, as far as this machine can
-	$(BIN)/python -m pytest -q -n auto --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -q -n auto --dist loadgroup $(TESTS)
 
 lint: $(READY)   ## style, types, layers
 	$(BIN)/ruff check .

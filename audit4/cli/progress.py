@@ -53,11 +53,13 @@ class PlainLines:
 
 
 @contextmanager
-def progress(total: int, *, quiet: bool = False) -> Iterator[Progress]:
+def progress(
+    total: int, *, quiet: bool = False, plain: bool = False
+) -> Iterator[Progress]:
     """A bar with what is under way on a terminal, plain lines where there is none."""
     if quiet:
         yield Silent()
-    elif not sys.stderr.isatty():
+    elif plain or not sys.stderr.isatty():
         yield PlainLines(total)
     else:
         with _bar(total) as bar:

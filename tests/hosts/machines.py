@@ -200,6 +200,10 @@ def overlay(name: str, lower: Path, work: Path) -> Path:
     machine_id = hashlib.md5(f"{name}{time.time_ns()}".encode()).hexdigest()
     (root / "etc/machine-id").write_text(machine_id + "\n")
     (root / "etc/hostname").write_text(name + "\n")
+    # No name server can be reached from there: sudo would wait for one each time.
+    (root / "etc/hosts").write_text(f"127.0.0.1 localhost\n127.0.1.1 {name}\n")
+    (root / "etc/resolv.conf").unlink(missing_ok=True)
+    (root / "etc/resolv.conf").write_text("")
     for key in (root / "etc/ssh").glob("ssh_host_*"):
         key.unlink()
     run("chroot", str(root), "ssh-keygen", "-A")

@@ -1,0 +1,89 @@
+"""`audit4 checks`: what can be checked, and by whose code."""
+
+from typing import Any
+
+import click
+
+from audit4 import policy
+from audit4.cli.output import FORMAT, show
+from audit4.errors import Audit4Error
+from audit4.planning import runs
+from audit4.registry import LoadedCheck, Registry, load
+from audit4.workspace import Workspace
+
+
+@click.group("checks")
+def command() -> None:
+    """List the checks and say what each looks at."""
+
+
+@command.command("list")
+@FORMAT
+@click.pass_context
+def list_(ctx: click.Context, /, form: str) -> None:
+    """List all checks with their pack, and packs that are not trusted."""
+    registry = _registry(ctx)
+    used: dict[str, int] = {}
+    for rule in policy.load(policy.DEFAULT, registry).rules:
+        used[rule.check_id] = used.get(rule.check_id, 0) + 1
+    rows = [
+        {
+            "check": c.id,
+            "pack": c.pack,
+            "rules": used.get(c.id, 0),
+            "says": c.doc.split("\n\n")[0].replace("\n", " "),
+        }
+        for c in registry.checks.values()
+    ]
+    show(rows, form, columns=("check", "pack", "rules", "says"))
+    for pack in registry.packs:
+        if pack.refused:
+            click.echo(f"not loaded: {pack.name} {pack.version}: {pack.refused}")
+
+
+@command.command("show", epilog="Example: audit4 checks show layer1_onsite.sshd_option")
+@click.argument("check")
+@FORMAT
+@click.pass_context
+def show_(ctx: click.Context, /, check: str, form: str) -> None:
+    """Show a check: why, its parameters, and all that it runs on a host."""
+    registry = _registry(ctx)
+    found = registry.checks.get(check)
+    if found is None:
+        raise Audit4Error(f"no check `{check}`: see `audit4 checks list`")
+    rules = policy.load(policy.DEFAULT, registry).rules
+    row = _row(found) | {"rules": [r.id for r in rules if r.check_id == check]}
+    if form == "json":
+        show([row], form, columns=())
+        return
+    click.secho(found.id, bold=True)
+    click.echo(f"\n{found.doc}\n")
+    for name in ("parameters", "runs", "rules"):
+        click.secho(name, bold=True)
+        for line in row[name]:
+            click.echo(f"  {line}")
+
+
+def _row(found: LoadedCheck) -> dict[str, Any]:
+    return {
+        "check": found.id,
+        "pack": found.pack,
+        "version": found.check.version,
+        "doc": found.doc,
+        "parameters": [str(p) for p in found.check.parameters.values()],
+        "runs": [f"{p.id}: {runs(p)}" for p in found.check.probes],
+    }
+
+
+def _registry(ctx: click.Context) -> Registry:
+    """The workspace's packs too, where there is a workspace."""
+    from pathlib import Path  # noqa: PLC0415
+
+    root = ctx.find_root().obj
+    try:
+        place = Workspace.open(Path(root)) if root else Workspace.find(Path.cwd())
+    except Audit4Error:
+        if root:
+            raise
+        return load()
+    return load(place.config.packs, place.checks)

@@ -1,0 +1,141 @@
+"""`audit4 policy`: is it right, what does it hold, what applies to whom."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audit4 import inventory, policy
+from audit4.cli.output import FORMAT, show
+from audit4.errors import Audit4Error
+from audit4.inventory import Host, System, Unit
+from audit4.policy import Policy
+from audit4.registry import load as load_registry
+from audit4.workspace import Workspace
+
+
+@click.group("policy")
+def command() -> None:
+    """Lint, show or explain a policy."""
+
+
+@command.command("lint", epilog="Example: audit4 policy lint policies/so-mau.yaml")
+@click.argument("name", required=False)
+@click.pass_context
+def lint(ctx: click.Context, /, name: str | None) -> int:
+    """Check a policy: errors at file:line:column, and what is doubtful."""
+    found = _policy(ctx, name)
+    doubts = policy.lint(found)
+    for doubt in doubts:
+        click.secho(f"doubtful: {doubt}", fg="yellow")
+    rules = len(found.rules)
+    click.echo(
+        f"{found.name} {found.version}: {len(found.controls)} controls, {rules} rules, "
+        f"{len(doubts)} doubts; sha256 {found.sha256}"
+    )
+    return 1 if doubts else 0
+
+
+@command.command("show", epilog="Example: audit4 policy show --lang vi l1-root-login")
+@click.argument("control", required=False)
+@click.option("--policy", "name", help="Name or file  [default: workspace's].")
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi")
+@FORMAT
+@click.pass_context
+def show_(
+    ctx: click.Context, /, control: str | None, name: str | None, lang: str, form: str
+) -> None:
+    """Show the controls of a policy, or one with all its rules."""
+    found = _policy(ctx, name)
+    if control is None:
+        rows = [_control(c, lang) for c in found.controls]
+        show(rows, form, columns=("control", "layer", "kind", "severity", "title"))
+        return
+    one = next((c for c in found.controls if c.id == control), None)
+    if one is None:
+        raise Audit4Error(f"no control `{control}`: see `audit4 policy show`")
+    click.secho(f"{one.id}  {getattr(one.title, lang)}", bold=True)
+    click.echo(f"{getattr(one.rationale, lang)}\n")
+    rules = [
+        {
+            "rule": r.id,
+            "check": r.check_id,
+            "severity": r.severity.value,
+            "levels": " ".join(str(n) for n in sorted(r.levels)),
+            "title": getattr(r.title, lang),
+        }
+        for r in one.rules
+    ]
+    columns = ("rule", "check", "severity", "levels", "title")
+    show(rows=rules, form=form, columns=columns, empty="attested by the unit")
+
+
+def _control(control: policy.Control, lang: str) -> dict[str, Any]:
+    return {
+        "control": control.id,
+        "layer": control.layer,
+        "kind": control.kind,
+        "severity": control.severity.value,
+        "title": getattr(control.title, lang),
+        "rules": len(control.rules),
+    }
+
+
+@command.command("explain", epilog="Example: audit4 policy explain so-mau/cong/web01")
+@click.argument("subject")
+@click.option("--policy", "name", help="Name or file  [default: workspace's].")
+@click.option("--os", "family", help="OS family  [default: not known yet].")
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi")
+@FORMAT
+@click.pass_context
+def explain(
+    ctx: click.Context,
+    /,
+    subject: str,
+    name: str | None,
+    family: str | None,
+    lang: str,
+    form: str,
+) -> None:
+    """Say which rules apply to a subject, with which parameters, and why."""
+    place = _workspace(ctx)
+    if place is None:
+        raise Audit4Error("a subject is of a workspace: there is none here")
+    found = _policy(ctx, name)
+    one = inventory.load(place.inventory).find(subject)
+    roles = one.roles if isinstance(one, Host | System) else frozenset()
+    rows = [
+        {
+            "rule": e.rule,
+            "control": e.control,
+            "applies": "yes" if e.applies else "no",
+            "severity": e.severity.value,
+            "why": getattr(e.why, lang),
+            "parameters": None if e.parameters is None else str(dict(e.parameters)),
+        }
+        for e in found.explain(one.level, family, roles)
+        if isinstance(one, Host) or not e.check
+    ]
+    assert isinstance(one, Host | System | Unit)  # noqa: S101 - all there is
+    show(rows, form, columns=("rule", "applies", "severity", "why", "parameters"))
+
+
+def _policy(ctx: click.Context, name: str | None) -> Policy:
+    place = _workspace(ctx)
+    if place is None:
+        return policy.load(name or policy.DEFAULT, load_registry())
+    registry = load_registry(place.config.packs, place.checks)
+    chosen = name or place.config.policy
+    return policy.load(chosen, registry, folder=place.policies)
+
+
+def _workspace(ctx: click.Context) -> Workspace | None:
+    root = ctx.find_root().obj
+    if root:
+        return Workspace.open(Path(root))
+    try:
+        return Workspace.find(Path.cwd())
+    except Audit4Error as none:
+        if "no audit4.yaml" in str(none):
+            return None
+        raise

@@ -1,0 +1,262 @@
+"""`audit4 scan`: the main job, over a workspace or over one server."""
+
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from audit4 import clock, collector
+from audit4.cli.adhoc import AdHoc, scan_one
+from audit4.cli.common import (
+    POLICY,
+    edition_name,
+    inputs,
+    key_folder,
+    selecting,
+    workspace,
+)
+from audit4.cli.progress import progress
+from audit4.errors import Audit4Error
+from audit4.finding import Severity
+from audit4.planning import make_plan
+from audit4.registry import load as load_registry
+from audit4.scan.inputs import Inputs, restored
+from audit4.scan.looking import Known, Looking
+from audit4.scan.outcome import INTERRUPTED, Tally
+from audit4.scan.reports import Reporter, Written
+from audit4.scan.selection import KINDS, Selection
+from audit4.scan.stored import Job, begin, finish, run
+from audit4.scan.targets import Lines
+from audit4.store.keys import load_key
+from audit4.store.lock import workspace_lock
+from audit4.store.store import Store
+from audit4.tracking import earlier_findings
+from audit4.transport.hostkeys import read as read_known_hosts
+from audit4.transport.jump import JumpPool
+from audit4.workspace import Workspace
+
+_EPILOG = """\b
+Examples:
+  audit4 scan                            everything in the inventory
+  audit4 scan --unit so-mau --layer 1    one unit, one layer
+  audit4 scan admin@192.0.2.10 --key ~/.ssh/id_ed25519 --level 3 --html out.html
+  audit4 scan --resume                   go on with the scan that was interrupted
+
+\b
+Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or configuration,
+3 incomplete (wins over 1), 130 interrupted."""
+
+
+@click.command("scan", epilog=_EPILOG)
+@click.argument("target", required=False, metavar="[USER@HOST[:PORT]]")
+@selecting
+@click.option("--layer", "layers", multiple=True, type=click.IntRange(1, 4))
+@click.option("--control", "controls", multiple=True, help="Only this control.")
+@click.option("--round", "round_id", help="Assessment round  [default: workspace's].")
+@click.option("--jobs", type=click.IntRange(1, 256), help="Hosts scanned at once.")
+@click.option("--resume", is_flag=True, help="Go on with the interrupted scan.")
+@POLICY
+@click.option("--lang", type=click.Choice(["vi", "en"]), help="Language of reports.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([*Severity, "never"]),
+    help="Severity from which findings give exit code 1  [default: high].",
+)
+@click.option("--accept-unknown", metavar="REASON,…", help="Reasons that are known.")
+@click.option("--plain", is_flag=True, help="Plain lines, as without a terminal.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only how it ended.")
+@click.option(
+    "--level", type=click.IntRange(1, 5), default=1, help="One server: level."
+)
+@click.option("--key", type=click.Path(dir_okay=False), help="One server: private key.")
+@click.option("--sudo/--no-sudo", default=True, help="One server: use sudo if allowed.")
+@click.option(
+    "--sudo-password-env", metavar="NAME", help="One server: variable with it."
+)
+@click.option(
+    "--json", "json_file", type=click.Path(), help="One server: results file."
+)
+@click.option("--html", "html_file", type=click.Path(), help="One server: report file.")
+@click.pass_context
+def command(ctx: click.Context, /, target: str | None, **given: Any) -> int:  # noqa: ANN401
+    """Audit servers: all of the workspace's inventory, a part of it, or one server.
+
+    With USER@HOST one server is audited with the shipped policy; nothing is stored.
+    USER@HOST may be `localhost` for this very machine.
+    """
+    if target:
+        return scan_one(AdHoc.of(target, given))
+    return _scan_workspace(workspace(ctx), given)
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """A scan that is ready to run: its inputs, hosts, and how it is to be judged."""
+
+    place: Workspace
+    inputs: Inputs
+    selection: Selection
+    given: dict[str, Any]
+
+
+def _scan_workspace(place: Workspace, given: dict[str, Any]) -> int:
+    place.ensure()
+    with (
+        workspace_lock(place.state / "lock", clock.now()),
+        Store.open(place.database) as store,
+    ):
+        unfinished = store.unfinished()
+        if given["resume"]:
+            if not unfinished:
+                raise Audit4Error("no interrupted scan to go on with")
+            return _resume(place, store, given)
+        found = inputs(place, given["policy_name"])
+        prepared = _Prepared(place, found, _selection(found, _words(given)), given)
+        _authorised(prepared)
+        return _run(store, prepared, None)
+
+
+def _resume(place: Workspace, store: Store, given: dict[str, Any]) -> int:
+    info = store.unfinished()[-1]
+    registry = load_registry(place.config.packs, place.checks)
+    found = restored(store.snapshots(info.id), registry)
+    chosen = _selection(found, info.selection)
+    prepared = _Prepared(place, found, chosen, given)
+    return _run(store, prepared, info.id)
+
+
+def _run(store: Store, prepared: _Prepared, resumed: str | None) -> int:
+    place, given = prepared.place, prepared.given
+    tally = Tally(fail_on=_fail_on(place, given), accepted=_accepted(place, given))
+    stop = threading.Event()
+    with JumpPool(known := read_known_hosts(place.known_hosts)) as pool:
+        lines = Lines(known=known, pool=pool, stop=stop)
+        job = _job(store, prepared, lines)
+        info = store.scan(resumed) if resumed else begin(store, job)
+        hosts = job.selection.hosts
+        with (
+            _stopping(stop),
+            progress(len(hosts), quiet=given["quiet"], plain=given["plain"]) as watch,
+        ):
+            whole = run(store, job, info, watch, tally)
+    if not whole:
+        click.echo(
+            f"interrupted: {tally.hosts} of {len(hosts)} hosts are kept; go on with "
+            "`audit4 scan --resume`",
+            err=True,
+        )
+        return INTERRUPTED
+    info = finish(store, job, info, tally)
+    lang = given["lang"] or place.config.language
+    reporter = Reporter(store=store, inputs=job.inputs, scan=info, lang=lang)
+    _say(tally, info.id, reporter.write(place.report_folder(info.id)))
+    return tally.code
+
+
+def _job(store: Store, prepared: _Prepared, lines: Lines) -> Job:
+    found, config, given = prepared.inputs, prepared.place.config, prepared.given
+    probes = found.registry.probes()
+    script = collector.build(probes)
+    plan = make_plan(
+        found.policy,
+        prepared.selection.hosts,
+        probes,
+        edition=edition_name(script),
+        collector=script.digest,
+    )
+    looking = Looking(
+        policy=found.policy,
+        script=script,
+        lines=lines,
+        known={
+            subject: Known(host_key=i.host_key, machine_id=i.machine_id)
+            for subject, i in store.identities().items()
+        },
+        earlier=lambda subject: earlier_findings(store, subject),
+        local_time=lambda: clock.now().astimezone(config.zone),
+    )
+    return Job(
+        inputs=found,
+        selection=prepared.selection,
+        plan=plan,
+        looking=looking,
+        round=given["round_id"] or (config.round.id if config.round else ""),
+        jobs=given["jobs"] or config.jobs,
+        sla_days={s: config.sla_days.days(s) for s in Severity},
+        signer=load_key(key_folder()),
+    )
+
+
+def _selection(found: Inputs, words: Iterable[str]) -> Selection:
+    chosen = Selection.of(words, found.inventory, found.policy)
+    if not chosen.hosts:
+        raise Audit4Error(
+            "no host to scan: fill in inventory/*.yaml, or select less narrowly"
+        )
+    return chosen
+
+
+def _words(given: dict[str, Any]) -> Iterator[str]:
+    """The options that narrow a scan, as words that are stored with it."""
+    for kind in KINDS:
+        yield from (f"{kind}={value}" for value in given[f"{kind}s"])
+
+
+def _authorised(prepared: _Prepared) -> None:
+    """Refuse units without written permission where the workspace wants it so."""
+    if not prepared.place.config.require_authorisation:
+        return
+    today = clock.now().astimezone(prepared.place.config.zone).date()
+    wanted = {h.unit for h in prepared.selection.hosts}
+    missing = [
+        u.id
+        for u in prepared.inputs.inventory.units
+        if u.id in wanted and not u.authorised(today)
+    ]
+    if missing:
+        raise Audit4Error(
+            f"no written permission in force for {', '.join(missing)}: enter it as "
+            "`authorisation` in the inventory"
+        )
+
+
+def _fail_on(place: Workspace, given: dict[str, Any]) -> Severity | None:
+    word = given["fail_on"] or place.config.fail_on
+    return None if word == "never" else Severity(word)
+
+
+def _accepted(place: Workspace, given: dict[str, Any]) -> frozenset[str]:
+    words = given["accept_unknown"]
+    chosen = words.split(",") if words else place.config.accept_unknown
+    return frozenset(str(w).strip() for w in chosen)
+
+
+@contextmanager
+def _stopping(stop: threading.Event) -> Iterator[None]:
+    """The first interrupt lets hosts under way end and be kept, the second breaks."""
+
+    def told(_number: int, _frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        click.echo("stopping; finished hosts are kept", err=True)
+
+    before = {s: signal.signal(s, told) for s in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _say(tally: Tally, scan: str, written: Written) -> None:
+    click.echo(f"scan     {scan}")
+    click.echo(f"index    {written.index}")
+    for unit, page in written.units.items():
+        click.echo(f"report   {page}  ({unit})")
+    click.echo(f"results  {written.results}")
+    click.echo(f"{tally}; exit {tally.code}")

@@ -1,0 +1,187 @@
+"""Results of hosts: the policy's rules bound to a host and judged on its evidence.
+
+Live scans, bundles and `rejudge` all come through here, so that stored evidence
+gets the verdicts that it got live.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+from audit4.attestation import Attestations
+from audit4.check import BoundRule
+from audit4.digest import digest_of
+from audit4.evaluate import judge_rule, words_for
+from audit4.evidence import Evidence, Reason, Undetermined
+from audit4.facts.os import OS
+from audit4.finding import (
+    Basis,
+    Exempt,
+    Result,
+    Status,
+    Verdict,
+    not_applicable,
+    unknown,
+)
+from audit4.inventory import Host, System, Unit
+from audit4.policy import AttestedRule, NotApplying, Policy
+from audit4.record import evidence_refs
+from audit4.waivers import Waivers
+
+COMPUTED = frozenset({"computed"})
+
+
+def os_family(evidence: Evidence) -> str | None:
+    """The OS family that a host says it is of; None where it could not be read."""
+    try:
+        return evidence.fact(OS).family
+    except Undetermined:
+        return None
+
+
+def judge_host(policy: Policy, host: Host, evidence: Evidence) -> tuple[Result, ...]:
+    """One result for each rule of the policy that means the host's level."""
+    refs = _References(evidence)
+    found = policy.bind(host.level, os_family(evidence), host.roles)
+    return tuple(
+        _exempt(host, rule)
+        if isinstance(rule, NotApplying)
+        else _result(policy, host, rule, judge_rule(rule, evidence), refs.of(rule))
+        for rule in found
+        if not _other_level(rule)
+    )
+
+
+def judge_unseen(
+    policy: Policy, host: Host, reason: Reason, detail: str
+) -> tuple[Result, ...]:
+    """All results of a host that brought no evidence: unknown, with the reason.
+
+    Rules count as applying by inventory data alone, since the system is not known.
+    """
+    return tuple(
+        _exempt(host, rule)
+        if isinstance(rule, NotApplying)
+        else _result(policy, host, rule, unknown(reason, detail), ())
+        for rule in policy.bind(host.level, None, host.roles)
+        if not _other_level(rule)
+    )
+
+
+def _other_level(rule: BoundRule | NotApplying) -> bool:
+    return isinstance(rule, NotApplying) and rule.why is Exempt.LEVEL
+
+
+class _References:
+    """Digests of evidence by probe; a probe serves many rules and is hashed once."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._known: dict[str, tuple[tuple[str, str], ...]] = {}
+
+    def of(self, rule: BoundRule) -> tuple[tuple[str, str], ...]:
+        found: list[tuple[str, str]] = []
+        for probe in rule.check.probes:
+            if probe.id not in self._known:
+                self._known[probe.id] = evidence_refs(self._evidence, [probe.id])
+            found += self._known[probe.id]
+        return tuple(found)
+
+
+def _result(
+    policy: Policy,
+    host: Host,
+    rule: BoundRule,
+    verdict: Verdict,
+    evidence: Iterable[tuple[str, str]],
+) -> Result:
+    computed = policy.control(rule.control).kind in COMPUTED
+    return Result(
+        unit=host.unit,
+        system=host.system,
+        host=host.id,
+        control=rule.control,
+        rule=rule.id,
+        check=rule.check_id,
+        layer=rule.layer,
+        severity=rule.severity,
+        verdict=verdict,
+        basis=Basis.COMPUTED if computed else Basis.MEASURED,
+        message=words_for(rule, verdict),
+        evidence=tuple(evidence),
+        refs=rule.refs,
+        check_version=rule.check.version,
+        parameters=digest_of(rule.parameters),
+    )
+
+
+def _exempt(host: Host, rule: NotApplying) -> Result:
+    spec = next(r for r in rule.control.rules if r.id == rule.id)
+    return Result(
+        unit=host.unit,
+        system=host.system,
+        host=host.id,
+        control=rule.control.id,
+        rule=rule.id,
+        check=rule.check_id,
+        layer=rule.control.layer,
+        severity=rule.severity,
+        verdict=not_applicable(rule.why),
+        basis=Basis.MEASURED,
+        message=spec.title,
+        refs={},
+    )
+
+
+def judge_stated(
+    policy: Policy, attestations: Attestations, place: Unit | System, today: date
+) -> tuple[Result, ...]:
+    """Results of the controls that a unit or a system attests.
+
+    `today` is the day of the scan in the workspace's time zone.
+    """
+    system = place.id if isinstance(place, System) else None
+    unit = place.unit if isinstance(place, System) else place.id
+    scope = "unit" if system is None else "system"
+    roles = place.roles if isinstance(place, System) else frozenset()
+    rows = []
+    for rule in policy.attested(place.level, roles):
+        if isinstance(rule, NotApplying) or rule.scope != scope:
+            continue
+        verdict = attestations.verdict(rule, unit=unit, system=system, today=today)
+        rows.append(_stated(rule, unit, system, verdict))
+    return tuple(rows)
+
+
+def _stated(
+    rule: AttestedRule, unit: str, system: str | None, verdict: Verdict
+) -> Result:
+    return Result(
+        unit=unit,
+        system=system,
+        host=None,
+        control=rule.control,
+        rule=rule.id,
+        check="attestation",
+        layer=rule.layer,
+        severity=rule.severity,
+        verdict=verdict,
+        basis=Basis.ATTESTED,
+        message=verdict.message or rule.title,
+        refs=rule.refs,
+        parameters=digest_of([rule.months, rule.counts_from]),
+    )
+
+
+def waived(
+    rows: Iterable[Result], waivers: Waivers, tags: Iterable[str], at: datetime
+) -> tuple[Result, ...]:
+    """The results, each failure with the waiver that holds for it at that moment."""
+    tags = frozenset(tags)
+    return tuple(
+        replace(row, waiver=found.id)
+        if row.status is Status.FAIL
+        and (found := waivers.for_result(row.rule, row.control, row.subject, tags, at))
+        else row
+        for row in rows
+    )
