@@ -65,6 +65,7 @@ FILE_STATS = Stat(
         "/etc/sysctl.conf",
         "/etc/sysctl.d/*",
         "/etc/modprobe.d/*",
+        "/etc/modules",
         "/etc/modules-load.d/*",
         "/etc/hosts.allow",
         "/etc/hosts.deny",
@@ -99,16 +100,23 @@ FILE_STATS = Stat(
 )
 
 
+# Packages' own files: the walk over the disks finds those that all may write.
+_VENDOR = ("/usr/lib/", "/lib/", "/usr/share/")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """Stats by path, paths that could not be looked at, and group names by id."""
+    """Stats by path, those that failed or are not there, group names by id."""
 
     stats: Mapping[str, PathStat]
     unread: Mapping[str, Undetermined]
+    absent: frozenset[str]
     groups: Mapping[int, str]
 
     def matching(self, pattern: str) -> tuple[PathStat, ...]:
         """Stats of the paths that a pattern names; a link as what it leads to.
+
+        A link to a package's own file, or to nothing, stays a link.
 
         Raises:
             Undetermined: no such path was asked for, one could not be looked
@@ -126,13 +134,16 @@ class Files:
         )
 
     def _resolved(self, stat: PathStat) -> PathStat:
-        if stat.kind != "l" or stat.target == "/dev/null":
+        if stat.kind != "l":
             return stat
         target = stat.target
         if not target.startswith("/"):
             target = f"{dirname(stat.path)}/{target}"
-        if (real := self.stats.get(normpath(target))) and real.kind != "l":
+        target = normpath(target)
+        if (real := self.stats.get(target)) and real.kind != "l":
             return real
+        if target in {"/dev/null", *self.absent} or target.startswith(_VENDOR):
+            return stat
         raise Undetermined(Reason.NOT_COLLECTED, f"{stat.path} -> {stat.target}"[:120])
 
 
@@ -153,8 +164,10 @@ def _covers(asked: str, pattern: str) -> bool:
 def _parse(seen: Evidence) -> Files:
     stats: dict[str, PathStat] = {}
     unread: dict[str, Undetermined] = {}
+    absent = set()
     for item in seen.take(FILE_STATS):
         if item.status is ItemStatus.ABSENT:
+            absent.add(item.name)
             continue
         try:
             one = Evidence(
@@ -165,7 +178,12 @@ def _parse(seen: Evidence) -> Files:
             stats |= one.stats(FILE_STATS)
         except Undetermined as why:
             unread[item.name] = why
-    return Files(stats=stats, unread=unread, groups=_groups(seen.file(GROUP) or ""))
+    return Files(
+        stats=stats,
+        unread=unread,
+        absent=frozenset(absent),
+        groups=_groups(seen.file(GROUP) or ""),
+    )
 
 
 def _groups(text: str) -> Mapping[int, str]:

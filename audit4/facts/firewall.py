@@ -20,8 +20,16 @@ from audit4.facts.iptables import read_iptables
 from audit4.facts.nftables import read_nft
 from audit4.facts.packet_filter import Packet, Table
 
+# nft prints its whole JSON on one line, which is cut when it is long: a line each
+# for tables, chains and rules. Without nft the shell exits 127.
+_LISTED = (
+    "command -v nft >/dev/null || exit 127;"
+    r""" nft -j list ruleset | sed 's/}}, {"/}},\n{"/g'"""
+)
 NFT = Command(
-    id="firewall.nft", argv=("nft", "-j", "list", "ruleset"), max_bytes=2048 * KIB
+    id="firewall.nft",
+    argv=("sh", "-c", _LISTED),
+    max_bytes=2048 * KIB,
 )
 IPTABLES = Command(
     id="firewall.iptables", argv=("iptables-save",), max_bytes=1024 * KIB
@@ -58,6 +66,7 @@ TABLE_NAMES6 = Command(
 UFW_CONF = File(id="firewall.ufw", path="/etc/ufw/ufw.conf", needs_root=False)
 
 _PROTOCOLS = ("tcp", "udp")
+_NOT_FOUND = 127
 # cat of a file that a kernel without the tables does not have
 _CAT = (0, 1)
 
@@ -132,7 +141,8 @@ def _kernel_has(seen: Evidence, symbol: str) -> bool:
 
 
 def _nft(seen: Evidence) -> tuple[Table, ...]:
-    text = seen.output_if_present(NFT)
+    (item,) = seen.take(NFT)
+    text = None if item.exit == _NOT_FOUND else seen.output_if_present(NFT)
     if text is None:
         if _kernel_has(seen, "nft_do_chain"):
             raise Undetermined(Reason.MISSING_TOOL, "nft")

@@ -43,7 +43,7 @@ def evaluate(
     wrong = [
         f"{stat.path}: {why}"
         for stat in found
-        if stat.kind != "l"  # a link to /dev/null, which switches the file off
+        if stat.kind != "l"  # to a package's own file, or to nothing
         for why in _wrong(stat, files, int(mode, 8), int(bits, 8), owners, groups)
     ]
     return judged_all(wrong, expected=expected, actual=f"{len(found)} ok")

@@ -80,10 +80,26 @@ def test_a_link_to_where_nobody_looked_is_unknown() -> None:
     assert judge(CHECK, seen, paths=SHADOW, mode="0640").reason is Reason.NOT_COLLECTED
 
 
-def test_a_link_to_nothing_switches_the_file_off() -> None:
-    seen = stats(__etc__shadow="0777 0 0 l 9 1 /dev/null")
+@pytest.mark.parametrize("target", ["/dev/null", "/lib/systemd/system/ssh.service"])
+def test_a_link_to_nothing_or_to_a_packages_file_passes(target: str) -> None:
+    seen = stats(__etc__shadow=f"0777 0 0 l 9 1 {target}")
 
     assert judge(CHECK, seen, paths=SHADOW, mode="0640").status is Status.PASS
+
+
+def test_a_link_that_leads_nowhere_passes() -> None:
+    seen = host(
+        {
+            FILE_STATS: {
+                "/etc/modules-load.d/modules.conf": "0777 0 0 l 10 1 ../modules",
+                "/etc/modules": ItemStatus.ABSENT,
+            }
+        }
+    )
+
+    verdict = judge(CHECK, seen, paths=("/etc/modules-load.d/*",), mode="0755")
+
+    assert verdict.status is Status.PASS
 
 
 def test_an_absent_file_is_not_applicable_unless_it_must_be_there() -> None:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from audit4.evidence import ItemStatus, Probe, Reason
+from audit4.evidence import Item, ItemStatus, Probe, Reason
 from audit4.facts.firewall import IP6TABLES, IPTABLES, NFT, SYMBOLS, TABLE_NAMES
 from audit4.facts.sysctl import RUNNING
 from audit4.finding import Exempt, Status
@@ -67,8 +67,17 @@ def test_no_ipv6_in_the_kernel_is_not_applicable() -> None:
 NO_NFT: dict[Probe, Raw] = {NFT: ItemStatus.ABSENT}
 
 
-def test_a_kernel_that_can_filter_and_no_tool_to_look_is_unknown() -> None:
-    verdict = judge(CHECK, host(NO_NFT), family="ipv4")
+@pytest.mark.parametrize(
+    "nft",
+    [
+        ItemStatus.ABSENT,
+        Item(probe=NFT.id, name="", status=ItemStatus.FAILED, exit=127),
+    ],
+)
+def test_a_kernel_that_can_filter_and_no_tool_to_look_is_unknown(
+    nft: ItemStatus | Item,
+) -> None:
+    verdict = judge(CHECK, host({NFT: nft}), family="ipv4")
 
     assert (verdict.status, verdict.reason) == (Status.UNKNOWN, Reason.MISSING_TOOL)
 
