@@ -28,7 +28,7 @@ units:
         name: Hệ thống thử
         level: 3
         ports: [22]
-        defaults: {{settings: {{log_targets: [10.94.1.1]}}}}
+        defaults: {{settings: {{log_targets: [192.0.2.50]}}}}
         hosts:
 {hosts}
 """

@@ -3,16 +3,18 @@
 An image is built once by mmdebstrap and kept in a cache; a machine is an overlay
 on it, with its own machine id, host keys and network namespace. Every name made
 here begins with `a4`, every address lies in 10.94.0.0/16 inside namespaces made
-here, and `close` ends only what was started here.
+here, and `close` ends only what was started here. Several provinces may be up at
+once: each holds a slot of its own.
 """
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,8 +28,7 @@ KEPT_PACKAGES = (
     "iproute2",
     "procps",
 )
-OUTER_NET = "10.94.0"
-INNER_NET = "10.94.1"
+SLOTS = 16
 JUMP = "a4jump"
 
 
@@ -129,7 +130,8 @@ class Machine:
                 "--quiet",
                 "-D",
                 str(self.root),
-                f"--machine={self.name}",
+                f"--machine={self.netns}",
+                f"--hostname={self.name}",
                 "--register=no",
                 "--keep-unit",
                 # A namespace by path does not bring it, and a firewall needs it.
@@ -210,31 +212,65 @@ def overlay(name: str, lower: Path, work: Path) -> Path:
     return root
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a machine stands in a network: its address and its namespace."""
+
+    address: str
+    netns: str
+
+
 @contextlib.contextmanager
-def network(hosts: Sequence[str]) -> Iterator[dict[str, str]]:
+def slot() -> Iterator[int]:
+    """A number that no other province on this machine has at the same time."""
+    for number in range(SLOTS):
+        with Path(f"/run/audit4-hosts.{number}").open("w") as held:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield number
+            return
+    msg = "too many provinces of test hosts are up"
+    raise RuntimeError(msg)
+
+
+@contextlib.contextmanager
+def network(hosts: Sequence[str]) -> Iterator[dict[str, Place]]:
     """Namespaces: the jump host on an outer wire, the hosts on an inner bridge.
 
-    Yields addresses by name; only the jump host's can be reached from outside.
+    Yields places by name; only the jump host's can be reached from outside.
     """
-    names = (JUMP, *hosts)
-    _drop_namespaces(names)
-    addresses = {JUMP: f"{OUTER_NET}.2"}
-    try:
-        for name in names:
-            run("ip", "netns", "add", name)
-            run("ip", "-n", name, "link", "set", "lo", "up")
-        _wire("a4out", f"{OUTER_NET}.1/24", None, "eth0", f"{OUTER_NET}.2/24", JUMP)
-        run("ip", "-n", JUMP, "link", "add", "a4br", "type", "bridge")
-        run("ip", "-n", JUMP, "addr", "add", f"{INNER_NET}.1/24", "dev", "a4br")
-        run("ip", "-n", JUMP, "link", "set", "a4br", "up")
-        for number, name in enumerate(hosts, start=11):
-            addresses[name] = f"{INNER_NET}.{number}"
-            _wire(f"a4h{number}", None, JUMP, "eth0", f"{INNER_NET}.{number}/24", name)
-            run("ip", "-n", JUMP, "link", "set", f"a4h{number}", "master", "a4br")
-            run("ip", "-n", name, "route", "add", "default", "via", f"{INNER_NET}.1")
-        yield addresses
-    finally:
-        _drop_namespaces(names)
+    with slot() as number:
+        outer, inner = f"10.94.{2 * number}", f"10.94.{2 * number + 1}"
+        places = {JUMP: Place(f"{outer}.2", f"a4s{number}-{JUMP}")}
+        for last, name in enumerate(hosts, start=11):
+            places[name] = Place(f"{inner}.{last}", f"a4s{number}-{name}")
+        wire = f"a4out{number}"
+        _drop(wire, places.values())
+        try:
+            _build(wire, outer, inner, places)
+            yield places
+        finally:
+            _drop(wire, places.values())
+
+
+def _build(wire: str, outer: str, inner: str, places: Mapping[str, Place]) -> None:
+    for place in places.values():
+        run("ip", "netns", "add", place.netns)
+        run("ip", "-n", place.netns, "link", "set", "lo", "up")
+    jump = places[JUMP].netns
+    _wire(wire, f"{outer}.1/24", None, "eth0", f"{outer}.2/24", jump)
+    run("ip", "-n", jump, "link", "add", "a4br", "type", "bridge")
+    run("ip", "-n", jump, "addr", "add", f"{inner}.1/24", "dev", "a4br")
+    run("ip", "-n", jump, "link", "set", "a4br", "up")
+    for number, (name, place) in enumerate(places.items()):
+        if name == JUMP:
+            continue
+        near = f"{wire}h{number}"
+        _wire(near, None, jump, "eth0", f"{place.address}/24", place.netns)
+        run("ip", "-n", jump, "link", "set", near, "master", "a4br")
+        run("ip", "-n", place.netns, "route", "add", "default", "via", f"{inner}.1")
 
 
 def _wire(
@@ -257,7 +293,7 @@ def _wire(
     run("ip", "-n", far_ns, "link", "set", far, "up")
 
 
-def _drop_namespaces(names: Sequence[str]) -> None:
-    run("ip", "link", "del", "a4out", check=False)
-    for name in names:
-        run("ip", "netns", "del", name, check=False)
+def _drop(wire: str, places: Iterable[Place]) -> None:
+    run("ip", "link", "del", wire, check=False)
+    for place in places:
+        run("ip", "netns", "del", place.netns, check=False)

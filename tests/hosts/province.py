@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .machines import JUMP, Machine, image, network, overlay
+from .machines import JUMP, Machine, Place, image, network, overlay
 
 SUDO_PASSWORD = "Trời-xanh-mây-trắng-9"
 
@@ -141,10 +141,10 @@ def province(specs: tuple[Spec, ...] = HOSTS) -> Iterator[Province]:
             stack.enter_context(tempfile.TemporaryDirectory(prefix="audit4-hosts-"))
         )
         key = _client_key(work)
-        addresses = stack.enter_context(network([s.name for s in specs]))
+        places = stack.enter_context(network([s.name for s in specs]))
         machines = {}
         for spec in (Spec(name=JUMP, suite="bookworm"), *specs):
-            machine = _machine(spec, addresses[spec.name], work)
+            machine = _machine(spec, places[spec.name], work)
             stack.callback(machine.close)
             machine.boot()
             machine.write("/root/test-key.pub", key.with_suffix(".pub").read_text())
@@ -155,11 +155,14 @@ def province(specs: tuple[Spec, ...] = HOSTS) -> Iterator[Province]:
         yield Province(work=work, key=key, jump=jump, hosts=machines)
 
 
-def _machine(spec: Spec, address: str, work: Path) -> Machine:
+def _machine(spec: Spec, place: Place, work: Path) -> Machine:
     lower = image(spec.suite, PACKAGES[spec.suite])
     overlay(spec.name, lower, work / spec.name)
     return Machine(
-        name=spec.name, address=address, netns=spec.name, work=work / spec.name
+        name=spec.name,
+        address=place.address,
+        netns=place.netns,
+        work=work / spec.name,
     )
 
 
