@@ -45,7 +45,7 @@ def access_script(
         "@account@": account,
         "@action@": action,
         "@end@": _END,
-        "@key@": f'restrict,command="sudo -n {SCRIPT}" {key[1]}',
+        "@key@": f'restrict,command="sudo -n {SCRIPT}" {key[1]} audit4',
         "@line@": account + sudoers_line(script.sha256).removeprefix("audit4"),
         "@path@": SCRIPT,
         "@script@": script.text if action == "install" else "",

@@ -55,13 +55,15 @@ install_all() {
   command -v sha256sum >/dev/null || die 'sha256sum is not installed'
   [ -d /etc/sudoers.d ] || die '/etc/sudoers.d is missing'
   if ! id "$account" >/dev/null 2>&1; then
-    useradd -r -M -d "$home" -s /bin/sh -c "$comment" "$account" || die 'useradd failed'
+    # No system account: those are not meant to log in, and this one is.
+    useradd -M -d "$home" -s /bin/sh -c "$comment" "$account" || die 'useradd failed'
   fi
   usermod -d "$home" -s /bin/sh -p '*' "$account" || die 'usermod failed'
-  for dir in "${script%/*}" "$home" "$home/.ssh"; do
+  for dir in "${script%/*}" "$home"; do
     mkdir -p "$dir" && chown 0:0 "$dir" && chmod 0755 "$dir" || die "cannot make $dir"
   done
-  # Root owns the key file: the account cannot give itself more than this key.
+  # sshd looks in here with the account's rights; its key runs nothing that writes.
+  mkdir -p "$home/.ssh" && chown "$account:" "$home/.ssh" && chmod 0700 "$home/.ssh" || die "cannot make $home/.ssh"
   printf '%s\n' "$key" | put "$keys" 0644
   old=
   [ -f "$script" ] && old=$(sha256sum <"$script") && old=${old%% *}
@@ -86,7 +88,8 @@ check_all() {
 $line"
   held "$script" 755 ''
   [ "$(sha256sum <"$script" 2>/dev/null)" = "$digest  -" ] || says "$script: another edition, or altered"
-  for dir in "${script%/*}" "$home" "$home/.ssh"; do held "$dir" 755 ''; done
+  for dir in "${script%/*}" "$home"; do held "$dir" 755 ''; done
+  [ "$(stat -c '%U %a' "$home/.ssh" 2>/dev/null)" = "$account 700" ] || says "$home/.ssh: not the account's own with mode 700"
   [ $wrong = 0 ] && echo 'audit4 access: in order'
   exit $wrong
 }

@@ -161,7 +161,8 @@ def _wrong_find(roots: Sequence[str], predicate: Sequence[str]) -> str:
 
 
 def _assemble(probes: Sequence[Probe]) -> str:
-    text = _lean(_data("collect.sh"))
+    # sudo runs the pinned file by its descriptor, and then only by a first line.
+    text = f"#!/bin/sh\n{_lean(_data('collect.sh'))}"
     awk = _lean(_data("mask.awk")) + _lean(_data("frame.awk"))
     if "'" in awk:
         raise ProbeError("an awk text holds a single quote")
@@ -171,7 +172,8 @@ def _assemble(probes: Sequence[Probe]) -> str:
         "@probes@": "\n".join(_calls(probes)) or ":",
         "@awk@": awk,
     }
-    return re.sub("|".join(parts), lambda m: parts[m[0]], text)
+    # sudo runs a pinned file only if it names its interpreter.
+    return "#!/bin/sh\n" + re.sub("|".join(parts), lambda m: parts[m[0]], text)
 
 
 def _filled(text: str, edition: str, digest: str) -> str:

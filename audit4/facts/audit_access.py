@@ -2,9 +2,12 @@
 
 The sudoers line must be exactly the one that audit4 hands out, its digest that
 of the script that is installed, and script, folder and sudoers file root's
-alone. Nothing else counts: not a name, not a comment.
+alone. Nothing else counts: not a name, not a comment. While a new script is rolled
+out, the line of one other digest stands beside it, and opens nothing by itself.
 """
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from audit4.evidence import (
@@ -29,14 +32,14 @@ _OTHERS_WRITE = 0o022
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditAccess:
-    """The one sudoers line that is audit4's, `None` where there is none."""
+    """The sudoers lines that are audit4's, and the files in which they count."""
 
-    line: str | None = None
+    lines: frozenset[str] = frozenset()
     files: frozenset[str] = frozenset()
 
     def grants(self, grant: SudoGrant) -> bool:
         """Whether this grant is audit4's own."""
-        return grant.line == self.line and grant.file in self.files
+        return grant.line in self.lines and grant.file in self.files
 
 
 def sudoers_line(digest: str) -> str:
@@ -44,15 +47,26 @@ def sudoers_line(digest: str) -> str:
     return f'audit4 ALL=(root) NOPASSWD: sha256:{digest} {SCRIPT} ""'
 
 
+_LINE = re.compile(re.escape(sudoers_line("@")).replace("@", "[0-9a-f]{64}"))
+
+
 def _parse(evidence: Evidence) -> AuditAccess:
     stats = evidence.stats(STATS)
     if SCRIPT not in stats or not all(_roots(stats.get(p)) for p in STATS.paths):
         return AuditAccess()
     sudoers = evidence.fact(SUDOERS)
-    return AuditAccess(
-        line=sudoers_line(_digest(evidence)),
-        files=frozenset(f for f in sudoers.files if _roots(sudoers.stats.get(f))),
-    )
+    files = frozenset(f for f in sudoers.files if _roots(sudoers.stats.get(f)))
+    inforce = {g.line for g in sudoers.grants if g.file in files}
+    return AuditAccess(lines=_lines(_digest(evidence), inforce), files=files)
+
+
+def _lines(digest: str, inforce: Collection[str]) -> frozenset[str]:
+    """The line of the installed script and, beside it alone, that of one other."""
+    own = sudoers_line(digest)
+    if own not in inforce:
+        return frozenset()
+    others = [line for line in inforce if _LINE.fullmatch(line) and line != own]
+    return frozenset([own, *(others if len(others) == 1 else [])])
 
 
 def _roots(stat: PathStat | None) -> bool:

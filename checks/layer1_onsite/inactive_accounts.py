@@ -40,7 +40,7 @@ def evaluate(
 ) -> Verdict:
     """Fail for each usable account of a person without a sign of life for `days`."""
     today = int(now.timestamp()) // 86400
-    own = {"audit4"} if access.line else set[str]()
+    own = {"audit4"} if access.lines else set[str]()
     wrong, unclear = [], list[tuple[Reason, str]]()
     for account in accounts.people:
         password = shadow.get(account.name)

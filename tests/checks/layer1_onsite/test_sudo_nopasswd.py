@@ -58,6 +58,16 @@ def test_the_pinned_audit_access_is_shown_and_passes() -> None:
     assert verdict.message is not None
 
 
+def test_the_digest_before_may_stand_beside_while_a_script_is_rolled_out() -> None:
+    before, third = (OWN.replace(DIGEST, d * 64) for d in "fe")
+
+    side_by_side = judge(CHECK, evidence(audit_host(DIGEST, f"{OWN}\n{before}")))
+    too_many = judge(CHECK, evidence(audit_host(DIGEST, f"{OWN}\n{before}\n{third}")))
+
+    assert side_by_side.status is Status.PASS
+    assert too_many.status is Status.FAIL
+
+
 @pytest.mark.parametrize(
     "line",
     [
