@@ -3,8 +3,12 @@
 Commands load when they are called, so that `audit4 --help` imports click alone.
 """
 
+import errno
+import gc
+import os
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -31,6 +35,18 @@ _COMMANDS = {
     "demo": ("demo", "Serve a small province on this machine and audit it twice."),
 }
 
+_INTERRUPTED = 130
+# What a shell reports of a program that SIGPIPE ended.
+_BROKEN_PIPE = 141
+_WAYS_OUT = {
+    errno.EACCES: "; run as the user who owns it",
+    errno.EPERM: "; run as the user who owns it",
+    errno.EROFS: "; choose a place that can be written to",
+    errno.ENOSPC: "; make room, then run again (a scan: with --resume)",
+    errno.EDQUOT: "; make room, then run again (a scan: with --resume)",
+    errno.EMFILE: "; lower --jobs, or raise `ulimit -n`",
+}
+
 
 class _LazyGroup(click.Group):
     """A group whose commands are imported when they are used, in reading order."""
@@ -51,6 +67,13 @@ class _LazyGroup(click.Group):
     ) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(n, says) for n, (_, says) in _COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # click would end with 1, which here means findings.
+            sys.exit(_piped())
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -89,15 +112,53 @@ def audit4(ctx: click.Context, workspace: str | None) -> None:
 
 def main() -> None:
     """Run the command line; one line and an exit code whatever goes wrong."""
+    # Start-up allocates much that lives as long as the process; looking through
+    # it for garbage again and again costs a tenth of the start.
+    gc.set_threshold(50_000, 20, 20)
+    sys.exit(_run())
+
+
+def _run() -> int:
     try:
         code = audit4.main(standalone_mode=False)
-    except click.exceptions.Abort:
-        click.echo("interrupted", err=True)
-        sys.exit(130)
+        sys.stdout.flush()
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        code = _told("interrupted", _INTERRUPTED)
     except click.ClickException as wrong:
         wrong.show()
-        sys.exit(wrong.exit_code)
+        code = wrong.exit_code
     except Audit4Error as wrong:
-        click.secho(f"audit4: {wrong}", fg="red", err=True)
-        sys.exit(wrong.exit_code)
-    sys.exit(code if isinstance(code, int) else 0)
+        code = _told(f"audit4: {wrong}", wrong.exit_code)
+    except BrokenPipeError:
+        code = _piped()
+    except OSError as wrong:
+        code = _told(f"audit4: {_file_trouble(wrong)}", Audit4Error.exit_code)
+    except _database_errors() as wrong:
+        what = getattr(wrong, "orig", wrong)
+        line = f"audit4: the database cannot be used: {what}; see disk and owner"
+        code = _told(line, Audit4Error.exit_code)
+    return code if isinstance(code, int) else 0
+
+
+def _told(line: str, code: int) -> int:
+    click.secho(line, fg="red", err=True)
+    return code
+
+
+def _file_trouble(wrong: OSError) -> str:
+    """What the system refused, in one line with the file and a way out."""
+    what = f"{wrong.filename}: " if wrong.filename else ""
+    way_out = _WAYS_OUT.get(wrong.errno or 0, "")
+    return f"{what}{wrong.strerror or type(wrong).__name__}{way_out}"
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    """What the database may raise; nothing where it was never loaded."""
+    errors = sys.modules.get("sqlalchemy.exc")
+    return (errors.OperationalError,) if errors else ()
+
+
+def _piped() -> int:
+    """Who reads has seen enough; Python flushes once more as it ends: to nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return _BROKEN_PIPE

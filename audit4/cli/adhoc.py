@@ -12,6 +12,7 @@ from typing import Any, Self
 import click
 
 from audit4 import __version__, clock, collector, policy, registry
+from audit4.cli import words
 from audit4.cli.common import edition_name
 from audit4.cli.output import COLOURS, clean
 from audit4.errors import Audit4Error
@@ -78,7 +79,7 @@ class AdHoc:
             html_file=Path(given["html_file"]) if given["html_file"] else None,
             lang=given["lang"] or "vi",
             fail_on=None if fail_on == "never" else Severity(fail_on),
-            accepted=frozenset((given["accept_unknown"] or "").split(",")),
+            accepted=given["accept_unknown"],
             layers=given["layers"],
             controls=given["controls"],
             quiet=given["quiet"],
@@ -130,7 +131,7 @@ def scan_one(asked: AdHoc) -> int:
         policy=PolicyInfo(name=rules.name, version=rules.version, sha256=rules.sha256),
     )
     _write(asked, rules, host, look, rows, info)
-    click.echo(f"{tally}; exit {tally.code}")
+    click.echo(words.outcome(tally, asked.lang))
     return tally.code
 
 

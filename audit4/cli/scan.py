@@ -2,15 +2,15 @@
 
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from audit4 import clock, collector
-from audit4.cli.adhoc import AdHoc, scan_one
+from audit4.cli import words
 from audit4.cli.common import (
     POLICY,
     edition_name,
@@ -19,15 +19,17 @@ from audit4.cli.common import (
     selecting,
     workspace,
 )
+from audit4.cli.log import LOG, Logged, logged
 from audit4.cli.progress import progress
+from audit4.documents import nearest
 from audit4.errors import Audit4Error
-from audit4.finding import Severity
+from audit4.evidence import Reason
+from audit4.finding import Severity, Text
 from audit4.planning import make_plan
 from audit4.registry import load as load_registry
 from audit4.scan.inputs import Inputs, restored
 from audit4.scan.looking import Known, Looking
-from audit4.scan.outcome import INTERRUPTED, Tally
-from audit4.scan.reports import Reporter, Written
+from audit4.scan.outcome import INCOMPLETE, INTERRUPTED, Tally
 from audit4.scan.selection import KINDS, Selection
 from audit4.scan.stored import Job, begin, finish, run
 from audit4.scan.targets import Lines
@@ -38,6 +40,20 @@ from audit4.tracking import earlier_findings
 from audit4.transport.hostkeys import read as read_known_hosts
 from audit4.transport.jump import JumpPool
 from audit4.workspace import Workspace
+
+if TYPE_CHECKING:
+    from audit4.scan.reports import Written
+
+
+def _reasons(given: str | None) -> frozenset[str]:
+    """The reasons in a list with commas; a word that is none is refused."""
+    words_given = [w.strip() for w in (given or "").split(",") if w.strip()]
+    for word in words_given:
+        if word not in set(Reason):
+            near = nearest(word, Reason)
+            raise click.BadParameter(f"no reason `{word}`{near}")
+    return frozenset(words_given)
+
 
 _EPILOG = """\b
 Examples:
@@ -60,14 +76,23 @@ Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or configuration,
 @click.option("--jobs", type=click.IntRange(1, 256), help="Hosts scanned at once.")
 @click.option("--resume", is_flag=True, help="Go on with the interrupted scan.")
 @POLICY
-@click.option("--lang", type=click.Choice(["vi", "en"]), help="Language of reports.")
+@click.option("--lang", type=click.Choice(["vi", "en"]), help="Words and reports.")
 @click.option(
     "--fail-on",
     type=click.Choice([*Severity, "never"]),
     help="Severity from which findings give exit code 1  [default: high].",
 )
-@click.option("--accept-unknown", metavar="REASON,…", help="Reasons that are known.")
+@click.option(
+    "--accept-unknown",
+    metavar="REASON,…",
+    callback=lambda _ctx, _option, value: _reasons(value),
+    help="Reasons of unknown that do not make a scan incomplete.",
+)
+@click.option("--no-reports", is_flag=True, help="No pages: `audit4 report` does that.")
 @click.option("--plain", is_flag=True, help="Plain lines, as without a terminal.")
+@click.option(
+    "--log", "log_file", type=click.Path(dir_okay=False), help="Append a debug log."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say only how it ended.")
 @click.option(
     "--level", type=click.IntRange(1, 5), default=1, help="One server: level."
@@ -88,9 +113,13 @@ def command(ctx: click.Context, /, target: str | None, **given: Any) -> int:  # 
     With USER@HOST one server is audited with the shipped policy; nothing is stored.
     USER@HOST may be `localhost` for this very machine.
     """
-    if target:
-        return scan_one(AdHoc.of(target, given))
-    return _scan_workspace(workspace(ctx), given)
+    with logged(given.pop("log_file")):
+        if target:
+            # Only this way needs them, and they cost a tenth of a second.
+            from audit4.cli.adhoc import AdHoc, scan_one  # noqa: PLC0415
+
+            return scan_one(AdHoc.of(target, given))
+        return _scan_workspace(workspace(ctx), given)
 
 
 @dataclass(slots=True)
@@ -115,7 +144,11 @@ def _scan_workspace(place: Workspace, given: dict[str, Any]) -> int:
                 raise Audit4Error("no interrupted scan to go on with")
             return _resume(place, store, given)
         found = inputs(place, given["policy_name"])
-        prepared = _Prepared(place, found, _selection(found, _words(given)), given)
+        chosen = Selection.of(_words(given), found.inventory, found.policy)
+        if not chosen.hosts and not any(chosen.places(found.inventory)):
+            click.echo(_in_language(place, given, words.NOTHING), err=True)
+            return INCOMPLETE
+        prepared = _Prepared(place, found, chosen, given)
         _authorised(prepared)
         return _run(store, prepared, None)
 
@@ -124,13 +157,14 @@ def _resume(place: Workspace, store: Store, given: dict[str, Any]) -> int:
     info = store.unfinished()[-1]
     registry = load_registry(place.config.packs, place.checks)
     found = restored(store.snapshots(info.id), registry)
-    chosen = _selection(found, info.selection)
+    chosen = Selection.of(info.selection, found.inventory, found.policy)
     prepared = _Prepared(place, found, chosen, given)
     return _run(store, prepared, info.id)
 
 
 def _run(store: Store, prepared: _Prepared, resumed: str | None) -> int:
     place, given = prepared.place, prepared.given
+    lang = _lang(place, given)
     tally = Tally(fail_on=_fail_on(place, given), accepted=_accepted(place, given))
     stop = threading.Event()
     with JumpPool(known := read_known_hosts(place.known_hosts)) as pool:
@@ -138,22 +172,25 @@ def _run(store: Store, prepared: _Prepared, resumed: str | None) -> int:
         job = _job(store, prepared, lines)
         info = store.scan(resumed) if resumed else begin(store, job)
         hosts = job.selection.hosts
+        LOG.debug("scan %s of %d hosts, plan %s", info.id, len(hosts), info.plan_digest)
         with (
-            _stopping(stop),
+            _stopping(stop, lang),
             progress(len(hosts), quiet=given["quiet"], plain=given["plain"]) as watch,
         ):
-            whole = run(store, job, info, watch, tally)
+            whole = run(store, job, info, Logged(watch), tally)
     if not whole:
-        click.echo(
-            f"interrupted: {tally.hosts} of {len(hosts)} hosts are kept; go on with "
-            "`audit4 scan --resume`",
-            err=True,
-        )
+        kept = {"done": tally.hosts, "total": len(hosts)}
+        click.echo(words.in_language(words.INTERRUPTED, lang, **kept), err=True)
         return INTERRUPTED
     info = finish(store, job, info, tally)
-    lang = given["lang"] or place.config.language
+    if given["no_reports"]:
+        click.echo(f"{tally}; exit {tally.code}")
+        return tally.code
+    # Templates and what they need are slow to load; hosts need not wait for them.
+    from audit4.scan.reports import Reporter  # noqa: PLC0415
+
     reporter = Reporter(store=store, inputs=job.inputs, scan=info, lang=lang)
-    _say(tally, info.id, reporter.write(place.report_folder(info.id)))
+    _say(tally, info.id, reporter.write(place.report_folder(info.id)), lang)
     return tally.code
 
 
@@ -186,18 +223,18 @@ def _job(store: Store, prepared: _Prepared, lines: Lines) -> Job:
         looking=looking,
         round=given["round_id"] or (config.round.id if config.round else ""),
         jobs=given["jobs"] or config.jobs,
+        lang=_lang(prepared.place, given),
         sla_days={s: config.sla_days.days(s) for s in Severity},
         signer=load_key(key_folder()),
     )
 
 
-def _selection(found: Inputs, words: Iterable[str]) -> Selection:
-    chosen = Selection.of(words, found.inventory, found.policy)
-    if not chosen.hosts:
-        raise Audit4Error(
-            "no host to scan: fill in inventory/*.yaml, or select less narrowly"
-        )
-    return chosen
+def _lang(place: Workspace, given: dict[str, Any]) -> str:
+    return str(given["lang"] or place.config.language)
+
+
+def _in_language(place: Workspace, given: dict[str, Any], text: Text) -> str:
+    return words.in_language(text, _lang(place, given))
 
 
 def _words(given: dict[str, Any]) -> Iterator[str]:
@@ -230,20 +267,20 @@ def _fail_on(place: Workspace, given: dict[str, Any]) -> Severity | None:
 
 
 def _accepted(place: Workspace, given: dict[str, Any]) -> frozenset[str]:
-    words = given["accept_unknown"]
-    chosen = words.split(",") if words else place.config.accept_unknown
-    return frozenset(str(w).strip() for w in chosen)
+    return given["accept_unknown"] or frozenset(
+        r.value for r in place.config.accept_unknown
+    )
 
 
 @contextmanager
-def _stopping(stop: threading.Event) -> Iterator[None]:
+def _stopping(stop: threading.Event, lang: str) -> Iterator[None]:
     """The first interrupt lets hosts under way end and be kept, the second breaks."""
 
     def told(_number: int, _frame: object) -> None:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
-        click.echo("stopping; finished hosts are kept", err=True)
+        click.echo(words.in_language(words.STOPPING, lang), err=True)
 
     before = {s: signal.signal(s, told) for s in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -253,10 +290,12 @@ def _stopping(stop: threading.Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _say(tally: Tally, scan: str, written: Written) -> None:
+def _say(tally: Tally, scan: str, written: "Written", lang: str) -> None:
     click.echo(f"scan     {scan}")
     click.echo(f"index    {written.index}")
     for unit, page in written.units.items():
         click.echo(f"report   {page}  ({unit})")
     click.echo(f"results  {written.results}")
-    click.echo(f"{tally}; exit {tally.code}")
+    if told := words.next_step(tally, lang):
+        click.echo(told, err=True)
+    click.echo(words.outcome(tally, lang))

@@ -187,7 +187,14 @@ class _Builder:
                 key = ("rule", file.id, "by_level", str(expression))
                 text = f"`{expression}` never applies: the rule has no such level"
                 self.draft.error(key, text, named=True)
-        return {n: self.at_level(file, check, n) for n in sorted(levels)}
+        made: dict[frozenset[str], dict[str, Any]] = {}
+        found = {}
+        for level in sorted(levels):
+            changes = frozenset(e for e in file.by_level if level in levels_of(e))
+            if changes not in made:
+                made[changes] = self.at_level(file, check, level)
+            found[level] = made[changes]
+        return found
 
     def at_level(self, file: RuleFile, check: Check, level: int) -> dict[str, Any]:
         given = dict(file.parameters)

@@ -26,7 +26,11 @@ class Watch(Protocol):
 
 
 def looks(
-    looking: Looking, hosts: Iterable[Host], jobs: int, watch: Watch
+    looking: Looking,
+    hosts: Iterable[Host],
+    jobs: int,
+    watch: Watch,
+    lang: str = "vi",
 ) -> Iterator[tuple[Host, Look]]:
     """Looks in the order in which they end; at most `jobs` at a time.
 
@@ -43,7 +47,7 @@ def looks(
                 host = next(waiting, None)
                 if host is None:
                     break
-                running[pool.submit(_look, looking, host, watch)] = host
+                running[pool.submit(_look, looking, host, watch, lang)] = host
             if not running:
                 return
             done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -64,17 +68,17 @@ def _workers(jobs: int, stop: threading.Event) -> Iterator[ThreadPoolExecutor]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _look(looking: Looking, host: Host, watch: Watch) -> Look:
+def _look(looking: Looking, host: Host, watch: Watch, lang: str) -> Look:
     watch.started(host.subject)
     look = looking.look(host, lambda says: watch.note(host.subject, says))
-    watch.finished(host.subject, look.report.state, _says(look))
+    watch.finished(host.subject, look.report.state, _says(look, lang))
     return look
 
 
-def _says(look: Look) -> str:
+def _says(look: Look, lang: str) -> str:
     report = look.report
     if report.state is HostState.NOT_JUDGED:
-        way_out = f" → {look.failure.way_out.en}" if look.failure else ""
+        way_out = f" → {getattr(look.failure.way_out, lang)}" if look.failure else ""
         return f"{report.reason}: {report.detail}{way_out}"
     counts = dict.fromkeys(("fail", "unknown", "pass"), 0)
     for result in look.results:

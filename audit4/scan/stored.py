@@ -35,6 +35,7 @@ class Job:
     looking: Looking
     round: str
     jobs: int
+    lang: str = "vi"
     sla_days: dict[Severity, int] = field(default_factory=dict)
     signer: Ed25519PrivateKey | None = None
 
@@ -67,7 +68,7 @@ def run(store: Store, job: Job, info: ScanInfo, watch: Watch, tally: Tally) -> b
         if report.subject in done:
             tally.host(report)
     left = [h for h in job.selection.hosts if h.subject not in done]
-    for host, look in looks(job.looking, left, job.jobs, watch):
+    for host, look in looks(job.looking, left, job.jobs, watch, job.lang):
         if interrupted(look):
             continue
         keep(store, job, info, host, look)
