@@ -58,8 +58,8 @@ _a4_collect_() {
       "$@" &
       job=$!
       (
-        while [ "$secs" -gt 0 ] && kill -0 $job; do
-          sleep 1
+        while [ "$secs" -gt 0 ]; do
+          sleep 1 && kill -0 $job || exit
           secs=$((secs - 1))
         done
         kill $job && sleep 2 && kill -9 $job
@@ -107,37 +107,43 @@ _a4_collect_() {
     done
   }
 
-  # True where nobody but root can change what a path below this directory means.
-  # `$good` are directories proven to be root's own and no links.
-  safe() {
-    dir=$1
+  # Follows a path link by link. True where nobody but root can change the way:
+  # `to` is where it leads. Else `edge` is the first folder on it that others can
+  # change, empty where the way cannot be followed, and `rest` what comes after.
+  walk() {
+    edge= rest=${1#/} hops=0
     while :; do
-      case $good in *"$nl${dir:-/}$nl"*) ;; *) break ;; esac
-      [ "$dir" ] || return 0
-      dir=${dir%/*}
-    done
-    case $safe in *"$nl$1$nl"*) return 0 ;; esac
-    case $risky in *"$nl$1$nl"*) return 1 ;; esac
-    chain "$1"
-    set -- "$1" $above
-    if [ "$real" ] && [ -z "$(shift; find -H "$@" -prune ! \( -type d -user 0 ! -perm -020 ! -perm -002 \) -print 2>&1)" ]; then
-      safe=$safe$1$nl
-      return 0
-    fi
-    risky=$risky$1$nl
-    return 1
-  }
-
-  # Sets `real`, a directory's physical name, and `above`: it, what it is called
-  # here, and all that lies above them.
-  chain() {
-    real=$(CDPATH= cd -P -- "${1:-/}" && pwd -P)
-    above=/
-    for dir in "$1" "$real"; do
-      while [ "$dir" ] && [ "$dir" != / ]; do
-        above=$above$nl$dir
-        dir=${dir%/*}
-      done
+      case $good in
+      *"$nl${edge:-/}$nl"*) ;;
+      *)
+        case $risky in *"$nl$edge$nl"*) return 1 ;; esac
+        if [ "$(find "${edge:-/}" -prune \( ! -type d -o ! -user 0 -o -perm -020 -o -perm -002 \) -print 2>&1)" ]; then
+          risky=$risky$edge$nl
+          return 1
+        fi
+        good=$good${edge:-/}$nl
+        ;;
+      esac
+      part=${rest%%/*} next=
+      case $rest in */*) next=${rest#*/} ;; esac
+      case $part in
+      '' | .) ;;
+      ..) edge=${edge%/*} ;;
+      *)
+        if [ -L "$edge/$part" ]; then
+          hops=$((hops + 1))
+          link=$(readlink -- "$edge/$part")
+          [ "$link" ] && [ $hops -lt 32 ] || { edge=; return 1; }
+          case $link in /*) edge= ;; esac
+          rest=$link/$next
+          continue
+        fi
+        [ "$next" ] || { to=$edge/$part; return 0; }
+        edge=$edge/$part
+        ;;
+      esac
+      rest=$next
+      [ "$rest" ] || { to=$edge; return 0; }
     done
   }
 
@@ -164,28 +170,27 @@ _a4_collect_() {
     case $1 in 77) shut denied ;; 78) shut unsafe ;; 79) shut absent ;; *) shut "$1" ;; esac
   }
 
-  # A file where others than root can change the path: probe, name, path, most bytes.
+  # A file where others than root can change the way, after `walk` said so: with
+  # the rights of who owns that folder, or else as root, following no link at all.
   risk() {
-    chain "${3%/*}"
-    path=$real/${3##*/}
-    case $real$3 in *"$nl"*) real= ;; esac
-    [ "$real" ] || { none "$1" "$2" unsafe; return; }
-    who=$(ls -ldn -- $above | while read -r a b c d; do
-      [ "$c" = 0 ] || { echo "$c"; break; }
-    done)
-    open "$1" "$2" "$4"
-    if [ "$who" ]; then
-      gid=$(IFS=:; while read -r a b c d e; do
+    case $edge$rest in '' | *"$nl"*) edge= ;; esac
+    [ "$edge" ] || { none "$1" "$2" unsafe; return; }
+    rest=${rest%/}
+    who=$(ls -ldn -- "$edge" | { read -r line; IFS=' '; set -- $line; echo "$3"; })
+    open "$1" "$2" "$3"
+    if [ "${who:-0}" != 0 ]; then
+      group=$(while IFS=: read -r a b c d e; do
         [ "$c" = "$who" ] && { echo "$d"; break; }
       done </etc/passwd)
-      as "$who" "${gid:-65534}" "$path" $(($4 + 1))
+      as "$who" "${group:-65534}" "$edge/$rest" $(($3 + 1))
       shut_as $?
     elif [ "$nofollow" ] || nofollow=$(dd if=/dev/null iflag=nofollow,nonblock,fullblock,count_bytes count=1 && echo y); then
       (
-        cd -P -- "$real" && [ "$(pwd -P)" = "$real" ] && cd . || exit 78
-        p=./${path##*/}
+        case $rest in */*) edge=$edge/${rest%/*} ;; esac
+        cd -P -- "$edge" && [ "$(pwd -P)" = "$edge" ] || exit 78
+        p=./${rest##*/}
         [ -f "$p" ] && [ ! -L "$p" ] || exit 78
-        within 10 dd "if=$p" iflag=nofollow,nonblock,fullblock,count_bytes bs=65536 count=$(($4 + 1))
+        within 10 dd "if=$p" iflag=nofollow,nonblock,fullblock,count_bytes bs=65536 count=$(($3 + 1))
       )
       shut_as $?
     else
@@ -196,18 +201,15 @@ _a4_collect_() {
   # One path: probe, path, most bytes.
   file() {
     if [ -f "$2" ]; then
+      to=$2
       if [ "$root" ]; then
-        to=$2
-        if [ -L "$2" ]; then
-          to=$(readlink -f -- "$2") && [ "$to" ] || { none "$1" "$2" unsafe; return; }
-        fi
-        safe "${2%/*}" && safe "${to%/*}" || { risk "$1" "$2" "$to" "$3"; return; }
+        walk "$2" || { risk "$@"; return; }
       elif [ ! -r "$2" ]; then
         none "$1" "$2" denied
         return
       fi
       open "$1" "$2" "$3"
-      head -c $(($3 + 1)) -- "$2"
+      head -c $(($3 + 1)) -- "$to"
       shut $?
     elif [ -e "$2" ]; then
       if [ "$2" -ef /dev/null ]; then none "$1" "$2" 0; else none "$1" "$2" unsafe; fi
@@ -451,7 +453,7 @@ _a4_collect_() {
     euid=$(id -u)
     root=
     [ "$euid" = 0 ] && root=1
-    good=$nl safe=$nl risky=$nl drop= nofollow= specs= homes= init= machine= release=
+    good=$nl risky=$nl drop= nofollow= specs= homes= init= machine= release=
     read -r machine </etc/machine-id
     read -r init </proc/1/comm
     echo "$N h protocol 1"

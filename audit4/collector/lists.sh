@@ -80,8 +80,7 @@
     fi
     case $u$h$addr$l$lp in *[!A-Za-z0-9_.:@-]*) bad=1 ;; esac
     if [ "$bad" ]; then
-      printf 'unsupported: Match %s\n' "$all" | tr '\n' ' ' | tr -cd ' -~' | head -c 200
-      echo
+      echo "unsupported: Match $(printf %s "$all" | tr '\n' ' ' | tr -cd ' -~' | head -c 200)"
     else
       sample "$u" "$h" "$addr" "$l" "$lp"
     fi
