@@ -160,10 +160,10 @@ class Auditd:
 
 def _parse(seen: Evidence) -> Auditd:
     if seen.fact(MACHINE).container:
-        return _without_kernel(seen, "container")
+        return _without_kernel("container")
     status = seen.output_if_present(STATUS)
     if status is None:
-        return _without_kernel(seen, "none")
+        return _without_kernel("none")
     flags = _status(status)
     boot = _boot_texts(seen)
     return Auditd(
@@ -179,7 +179,7 @@ def _parse(seen: Evidence) -> Auditd:
     )
 
 
-def _without_kernel(seen: Evidence, kernel: str) -> Auditd:
+def _without_kernel(kernel: str) -> Auditd:
     return Auditd(
         kernel=kernel,
         enabled=0,
@@ -189,7 +189,7 @@ def _without_kernel(seen: Evidence, kernel: str) -> Auditd:
         at_boot=(),
         locked_at_boot=False,
         options={},
-        existing=frozenset(seen.stats(WATCHED)),
+        existing=frozenset(),
     )
 
 

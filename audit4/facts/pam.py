@@ -12,10 +12,16 @@ from audit4.evidence import Evidence, Fact, File, Reason, Undetermined
 
 SERVICES = File(id="pam.services", path="/etc/pam.d/*", needs_root=False)
 VENDOR = File(id="pam.vendor", path="/usr/lib/pam.d/*", needs_root=False)
-PWQUALITY = File(id="pam.pwquality", path="/etc/security/pwquality.conf")
-PWQUALITY_D = File(id="pam.pwquality_d", path="/etc/security/pwquality.conf.d/*.conf")
-FAILLOCK = File(id="pam.faillock", path="/etc/security/faillock.conf")
-PWHISTORY = File(id="pam.pwhistory", path="/etc/security/pwhistory.conf")
+PWQUALITY = File(
+    id="pam.pwquality", path="/etc/security/pwquality.conf", needs_root=False
+)
+PWQUALITY_D = File(
+    id="pam.pwquality_d", path="/etc/security/pwquality.conf.d/*.conf", needs_root=False
+)
+FAILLOCK = File(id="pam.faillock", path="/etc/security/faillock.conf", needs_root=False)
+PWHISTORY = File(
+    id="pam.pwhistory", path="/etc/security/pwhistory.conf", needs_root=False
+)
 
 # Modules that a person passes by a secret: all fail on a wrong password.
 AUTHENTICATORS = frozenset(

@@ -84,9 +84,11 @@ class TimeSync:
 
 
 def _parse(seen: Evidence) -> TimeSync:
+    if seen.fact(MACHINE).container:
+        return TimeSync(container=True, configured={}, selected=(), synchronised=None)
     selected = (*_chrony_selected(seen), *_ntp_selected(seen))
     return TimeSync(
-        container=seen.fact(MACHINE).container,
+        container=False,
         configured={
             "chrony": _sources(seen, CHRONY_FILES),
             "ntp": _sources(seen, NTP_FILES),

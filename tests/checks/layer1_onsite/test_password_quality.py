@@ -67,14 +67,25 @@ def test_a_missing_include_is_unknown() -> None:
     assert verdict.reason is Reason.NOT_COLLECTED
 
 
-def test_no_pam_unread_settings_and_no_root_are_unknown() -> None:
+def test_no_pam_and_unread_settings_are_unknown() -> None:
     stack = password_stack(PWQUALITY)
     denied = evidence(pam_host(ItemStatus.DENIED, common_password=stack))
-    plain = evidence(pam_host(common_password=stack), privileged=False)
 
     reasons = [
         judge(CHECK, seen, min_length=14, min_classes=4).reason
-        for seen in (evidence(no_pam()), denied, plain)
+        for seen in (evidence(no_pam()), denied)
     ]
 
-    assert reasons == [Reason.UNSUPPORTED, Reason.PERMISSION, Reason.PERMISSION]
+    assert reasons == [Reason.UNSUPPORTED, Reason.PERMISSION]
+
+
+def test_settings_that_everybody_may_read_are_judged_without_root() -> None:
+    host = pam_host(common_password=password_stack(PWQUALITY))
+    root, plain = evidence(host), evidence(host, privileged=False)
+
+    verdicts = [
+        judge(CHECK, seen, min_length=14, min_classes=4) for seen in (root, plain)
+    ]
+
+    assert verdicts[0].status is not Status.UNKNOWN
+    assert verdicts[0] == verdicts[1]

@@ -108,6 +108,12 @@ def test_a_container_has_no_kernel_of_its_own_to_ask() -> None:
     assert seen.fact(AUDITD).kernel == "container"
 
 
+def test_that_a_container_has_none_is_known_without_root() -> None:
+    seen = host(audit(), container=True, privileged=False)
+
+    assert seen.fact(AUDITD).kernel == "container"
+
+
 @pytest.mark.parametrize(
     ("loaded", "status"),
     [

@@ -144,3 +144,7 @@ def test_without_the_hosts_clock_there_is_no_skew() -> None:
 
     with pytest.raises(Undetermined):
         silent.fact(SKEW)
+
+
+def test_in_a_container_nothing_else_is_asked_so_root_is_not_needed() -> None:
+    assert host(container=True, privileged=False).fact(TIMESYNC).container
