@@ -371,13 +371,13 @@ _a4_collect_() {
         [ "$roots" ] || break
         part=tests
         finds $ids
-        [ "$printf" ] && set -- -true , '('
+        [ "$printf" ] && set -- -true , '(' '('
         ;;
       roots@local) roots=$roots$(local_roots)$nl ;;
       roots*) [ -d "$word" ] && roots=$roots$word$nl ;;
       'tests;')
         if [ "$printf" ]; then
-          set -- "$@" -printf "$k %m %U %G %y %p\\0\\n" ')' , '('
+          set -- "$@" ')' -printf "$k %m %U %G %y %p\\0\\n" ')' , '(' '('
         else
           search '(' "$@" ')' ! -path "*$nl*" -exec stat -c "$k %f %u %g %n" '{}' +
           set --
@@ -391,7 +391,7 @@ _a4_collect_() {
       lost $ids
       return
     fi
-    [ "$printf" ] && search "$@" -false ')'
+    [ "$printf" ] && search "$@" -false ')' ')'
     printf '\n%s x %s\n' "$N" $rc
   }
   DR() {

@@ -12,7 +12,7 @@ paths, yes and no, and the two SNMP communities that everybody knows.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from audit4.collector import patterns as p
 
@@ -35,6 +35,41 @@ Change = Callable[[bytes, bytes, bytes], tuple[bytes, bytes]]
 
 def mask(content: bytes) -> bytes:
     """The content of one item with its secrets masked."""
+    if p.PEM.search(content):
+        return _mask_lines(content)
+    out: list[bytes] = []
+    done = 0
+    for start, end in _suspects(content):
+        out += (content[done:start], mask_line(content[start:end]))
+        done = end
+    return b"".join((*out, content[done:]))
+
+
+def _suspects(content: bytes) -> Iterator[tuple[int, int]]:
+    """Where the lines lie that `mask_line` might change, in order.
+
+    Few lines of a host hold anything to mask: to look for words in the content as
+    a whole finds them at a fraction of the cost of patterns on each line.
+    """
+    lowered = content.lower()
+    starts = {found.start() for found in p.FIELDS_BELOW.finditer(b"\n" + content)}
+    for word in p.TRIGGER_WORDS:
+        at = lowered.find(word)
+        while at >= 0:
+            starts.add(content.rfind(b"\n", 0, at) + 1)
+            at = lowered.find(word, _end(content, at))
+    for start in sorted(starts):
+        yield start, _end(content, start)
+
+
+def _end(content: bytes, place: int) -> int:
+    """Where the line ends in which a place lies."""
+    end = content.find(b"\n", place)
+    return len(content) if end < 0 else end
+
+
+def _mask_lines(content: bytes) -> bytes:
+    """The same, line by line, for content in which a key goes over several lines."""
     out: list[bytes] = []
     pem = False
     for raw in content.split(b"\n"):

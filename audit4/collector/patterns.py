@@ -13,8 +13,17 @@ TRIGGER = re.compile(
 )
 """A line without any of these has nothing to mask but a field of passwd."""
 
+TRIGGER_WORDS = (
+    b"pass secret token key communit com2sec sink psk pwd cred auth bearer basic"
+    b" bindpw rootpw $ :// {sha {ssha {md5 {smd5 {crypt {pbkdf2 eyj ghp_ gho_ ghu_"
+    b" ghs_ ghr_ glpat- xox usmuser createuser curl wget mysql mariadb redis-cli grub."
+).split()
+"""`TRIGGER` in plain words: whatever it finds holds one of these."""
+
 # Case counts in these, as it does in the files.
 FIELDS = re.compile(rb"^[^: \t]+:[^: \t]*:")
+FIELDS_BELOW = re.compile(rb"\n[^: \t\n]+:[^: \t\n]*:")
+"""`FIELDS` of any line; a literal first character makes the search fast."""
 NUMBER = re.compile(rb"^[0-9]*$")
 LOCK = re.compile(rb"^[!*]*")
 SCHEME = re.compile(rb"^[$][0-9A-Za-z-]+[$,]")
