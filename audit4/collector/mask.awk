@@ -195,7 +195,7 @@ function spaced(s,  out, k, t, w, v, low, lead) {
     sub(/[ \t]+$/, "", w)
     low = tolower(substr(s, 1, 100))
     if (s == "" || low ~ /^[-=:|&;<>)]/ || substr(low, 1, 3) == "***" \
-        || (w == "password" && low ~ /^((required|requisite|sufficient|optional|include|substack)([ \t]|$)|\[)/) \
+        || (w ~ /^-?password$/ && low ~ /^((required|requisite|sufficient|optional|include|substack)([ \t]|$)|\[)/) \
         || (index(w, "community") && known(low))) {
       out = out substr(t, 1, length(t) - 1)
       s = substr(t, length(t)) s

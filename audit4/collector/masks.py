@@ -35,6 +35,8 @@ Change = Callable[[bytes, bytes, bytes], tuple[bytes, bytes]]
 
 def mask(content: bytes) -> bytes:
     """The content of one item with its secrets masked."""
+    if p.STAT.fullmatch(content):
+        return content
     if p.PEM.search(content):
         return _mask_lines(content)
     out: list[bytes] = []
@@ -337,7 +339,7 @@ def _spaced(before: bytes, text: bytes, rest: bytes) -> tuple[bytes, bytes]:
     known = rest[:_TAIL].lower()
     if not rest or p.OPERATOR.match(known) or known.startswith(STAR):
         return text[:-1], text[-1:] + rest
-    if word == b"password" and p.PAM.match(known):
+    if word in (b"password", b"-password") and p.PAM.match(known):
         return text[:-1], text[-1:] + rest
     if b"community" in word:
         if p.KNOWN.match(known):

@@ -59,10 +59,12 @@ def build(probes: Iterable[Probe]) -> Script:
     Raises:
         ProbeError: two probes share an id, or one cannot be collected.
     """
-    unique = {p.id: p for p in probes}
-    for probe in (all_probes := sorted(unique.values(), key=_place)):
+    unique: dict[str, Probe] = {}
+    for probe in probes:
         _check(probe)
-    bare = _assemble(all_probes)
+        if unique.setdefault(probe.id, probe) != probe:
+            raise ProbeError(f"probe {probe.id}: two probes have this id")
+    bare = _assemble(sorted(unique.values(), key=_place))
     digest = hashlib.sha256(_filled(bare, *_NO_EDITION).encode()).hexdigest()
     edition = edition_of(digest)
     text = _filled(bare, str(edition or 0), digest)
@@ -163,17 +165,18 @@ def _wrong_find(roots: Sequence[str], predicate: Sequence[str]) -> str:
 def _assemble(probes: Sequence[Probe]) -> str:
     # sudo runs the pinned file by its descriptor, and then only by a first line.
     text = f"#!/bin/sh\n{_lean(_data('collect.sh'))}"
-    awk = _lean(_data("mask.awk")) + _lean(_data("frame.awk"))
-    if "'" in awk:
-        raise ProbeError("an awk text holds a single quote")
     parts = {
         "@lists@": _lean(_data("lists.sh")).rstrip("\n"),
         "@dirs@": " ".join(_quoted(d) for d in _parents(probes)),
         "@probes@": "\n".join(_calls(probes)) or ":",
-        "@awk@": awk,
+        "@awk@": awk_text(),
     }
-    # sudo runs a pinned file only if it names its interpreter.
-    return "#!/bin/sh\n" + re.sub("|".join(parts), lambda m: parts[m[0]], text)
+    return re.sub("|".join(parts), lambda m: parts[m[0]], text)
+
+
+def awk_text() -> str:
+    """The program that masks and frames; without single quotes, to stand in them."""
+    return _lean(_data("mask.awk")) + _lean(_data("frame.awk"))
 
 
 def _filled(text: str, edition: str, digest: str) -> str:
