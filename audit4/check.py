@@ -39,7 +39,8 @@ class Check:
 class BoundRule:
     """A rule made ready for one subject: its check and the parameters in force.
 
-    `parameters` are validated and converted to the check's annotated types.
+    `parameters` are validated and converted to the check's annotated types;
+    `measure` is their digest, made once for all hosts that the rule is bound to.
     """
 
     id: str
@@ -50,5 +51,6 @@ class BoundRule:
     check: Check
     parameters: Mapping[str, Any]
     title: Text
+    measure: str = ""
     suggested: bool = False
     refs: Mapping[str, object] = field(default_factory=dict)

@@ -111,7 +111,7 @@ def _result(
         evidence=tuple(evidence),
         refs=rule.refs,
         check_version=rule.check.version,
-        parameters=digest_of(rule.parameters),
+        parameters=rule.measure,
     )
 
 

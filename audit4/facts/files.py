@@ -148,6 +148,8 @@ class Files:
 
 
 def _fits(path: str, pattern: str) -> bool:
+    if path == pattern:
+        return True
     if pattern.startswith("~/"):
         return path.endswith(pattern[1:]) or fnmatchcase(path, f"*{pattern[1:]}")
     return path.count("/") == pattern.count("/") and fnmatchcase(path, pattern)

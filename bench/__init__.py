@@ -1,0 +1,1 @@
+"""What audit4 costs, as ratios against references measured beside it."""

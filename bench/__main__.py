@@ -1,0 +1,309 @@
+"""Measure the budget: `make bench`, or `python -m bench [one] [fleet] [lynis]`.
+
+Each figure stands beside its reference, measured in the same run on the same
+machine; what counts is the ratio.
+"""
+
+import json
+import os
+import re
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import paramiko
+
+from audit4 import clock, collector, policy, registry
+from audit4.inventory import Become, Host
+from audit4.judging import judge_host
+from audit4.record import PolicyInfo, ScanInfo
+from audit4.scan.collecting import inputs
+from audit4.scan.looking import Looking
+from audit4.scan.targets import Lines
+from audit4.store.store import Store
+from audit4.transport.hostkeys import parse
+from audit4.transport.jump import JumpPool
+from audit4.transport.local import LocalTransport
+from bench.fleet import Fleet, server
+from bench.measure import Cost, row, run
+
+PYTHON = sys.executable
+RUNS = 7
+FLEETS = tuple(int(n) for n in os.environ.get("BENCH_FLEETS", "30,300,3000").split(","))
+UNITS = 150
+
+
+def main() -> None:
+    """Run the parts that were named, or all of them."""
+    parts: dict[str, Callable[[Path], None]] = {
+        "start": start,
+        "one": one,
+        "fleet": fleet,
+        "lynis": lynis,
+    }
+    chosen = sys.argv[1:] or list(parts)
+    for name in chosen:
+        with tempfile.TemporaryDirectory(prefix="audit4-bench-") as work:
+            print(f"\n== {name}")
+            parts[name](Path(work))
+
+
+def start(work: Path) -> None:
+    """How long `--help` takes, and the first packet of a scan."""
+    bare = [run([PYTHON, "-c", "pass"]).wall for _ in range(RUNS)]
+    helped = [run([PYTHON, "-m", "audit4", "--help"]).wall for _ in range(RUNS)]
+    beside = f"bare python {statistics.median(bare):.2f} s"
+    row("audit4 --help", f"{statistics.median(helped):.2f} s", beside, "< 0.4 s")
+    with server(work, None) as there:
+        _workspace(work / "audit", there, 1)
+        first = [_first_packet(work) for _ in range(RUNS)]
+    row("start to first packet", f"{statistics.median(first):.2f} s", "", "< 1.2 s")
+
+
+def _first_packet(work: Path) -> float:
+    """Seconds from the start of a scan until its first connection is made."""
+    log = work / "connected"
+    log.unlink(missing_ok=True)
+    wrapper = (
+        "import socket, sys, time, runpy\n"
+        "real = socket.socket.connect\n"
+        "def connect(self, to):\n"
+        f"    open({str(log)!r}, 'a').write(f'{{time.time()}}\\n')\n"
+        "    return real(self, to)\n"
+        "socket.socket.connect = connect\n"
+        "sys.argv = ['audit4', *sys.argv[1:]]\n"
+        "runpy.run_module('audit4', run_name='__main__')\n"
+    )
+    began = time.time()
+    words = ["-C", str(work / "audit"), "scan", "--quiet"]
+    run([PYTHON, "-c", wrapper, *words], env=_environment(work))
+    return float(log.read_text().split()[0]) - began
+
+
+def one(work: Path) -> None:
+    """One real host: connect to stored verdict, against ssh with the same script."""
+    with server(work, None) as there:
+        checks = registry.load()
+        script = collector.build(checks.probes())
+        rules = policy.load(policy.DEFAULT, checks)
+        known = parse(there.known_hosts(1))
+        ours, ssh = [], []
+        host = _host(there)
+        with Store.open(work / "one.db") as store, JumpPool(known) as pool:
+            lines = Lines(known=known, pool=pool)
+            looking = Looking(policy=rules, script=script, lines=lines)
+            _begin(store, rules)
+            for _ in range(RUNS):
+                ssh.append(_bare_ssh(there, script))
+                began = time.perf_counter()
+                look = looking.look(host)
+                store.save_host("bench", look.report, look.evidence, look.results)
+                ours.append(time.perf_counter() - began)
+        report = look.report
+    ratio = statistics.median(o / s for o, s in zip(ours, ssh, strict=True))
+    beside = f"ssh 'sh -s' {statistics.median(ssh):.2f} s"
+    row("one host, stored", f"{statistics.median(ours):.2f} s", beside)
+    row("  ratio of the pairs, median", f"{ratio:.2f}", "", "<= 1.25")
+    row("  bytes received", f"{report.bytes}", f"script {len(script.text)}")
+    row("  CPU on the host", f"{report.cpu_s:.2f} s", f"{len(look.results)} results")
+
+
+def _begin(store: Store, rules: policy.Policy) -> None:
+    info = PolicyInfo(name=rules.name, version=rules.version, sha256=rules.sha256)
+    store.begin_scan(
+        ScanInfo(
+            id="bench",
+            round="",
+            started=clock.now(),
+            tool="bench",
+            edition="",
+            plan_digest="",
+            policy=info,
+        ),
+        {},
+    )
+
+
+def _bare_ssh(there: Fleet, script: collector.Script) -> float:
+    text = collector.unpinned_input(script, collector.nonce())
+    cost = run(
+        [
+            "ssh",
+            *("-p", str(there.port), "-i", str(there.key), "-l", there.user),
+            *("-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"),
+            *("-o", "BatchMode=yes", "-F", "none", there.address(0), "sh -s"),
+        ],
+        stdin=text,
+    )
+    if cost.code:
+        raise SystemExit(cost.output)
+    return cost.wall
+
+
+def _host(there: Fleet, number: int = 0) -> Host:
+    return Host(
+        unit="u0",
+        system="s",
+        id=f"h{number}",
+        level=3,
+        address=there.address(number),
+        port=there.port,
+        user=there.user,
+        key=str(there.key),
+        become=Become(method="none"),
+    )
+
+
+def fleet(work: Path) -> None:
+    """Many simulated hosts: what each costs the controller, memory, growth."""
+    recorded, nonce, count, judge_ms = _recording()
+    bare = _bare_paramiko(work)
+    row("bare paramiko connect + true", f"{bare * 1000:.1f} ms CPU", "the reference")
+    row("judge one recorded host, in memory", f"{judge_ms:.1f} ms CPU")
+    costs: dict[int, Cost] = {}
+    for hosts in FLEETS:
+        place = work / f"fleet{hosts}"
+        place.mkdir()
+        with server(place, recorded, nonce, count) as there:
+            _workspace(place / "audit", there, hosts)
+            costs[hosts] = _fleet(place, hosts)
+    if len(FLEETS) > 1:
+        few, many = FLEETS[-2:]
+        marginal = (costs[many].cpu - costs[few].cpu) / (many - few)
+        row(
+            f"marginal CPU per host, {few} to {many}",
+            f"{marginal * 1000:.1f} ms",
+            f"{marginal / bare:.2f} x bare paramiko",
+            "<= 4 x",
+        )
+
+
+def _fleet(place: Path, hosts: int) -> Cost:
+    words = ["-C", str(place / "audit"), "scan", "--quiet", "--no-reports"]
+    first = run([PYTHON, "-m", "audit4", *words], env=_environment(place))
+    if "Traceback" in first.output or first.code not in {0, 1, 3}:
+        raise SystemExit(first.output)
+    size = _stored(place)
+    second = run([PYTHON, "-m", "audit4", *words], env=_environment(place))
+    grown = _stored(place) - size
+    row(
+        f"{hosts} hosts, first scan",
+        f"{first.wall:.1f} s",
+        f"{first.cpu:.1f} s CPU, {first.cpu / hosts * 1000:.0f} ms a host",
+    )
+    row("  peak memory", f"{first.mib:.0f} MiB", "", "< 400 MB at 3,000")
+    row("  second scan", f"{second.wall:.1f} s", f"{second.cpu:.1f} s CPU")
+    row(
+        "  stored by the second",
+        f"{grown / size * 100:.1f} %",
+        f"{size / 1e6:.1f} MB by the first",
+        "< 5 %",
+    )
+    print("   ", first.output.strip().splitlines()[-1])
+    return first
+
+
+def _stored(place: Path) -> int:
+    folder = place / "audit/.audit4"
+    return sum(f.stat().st_size for f in folder.iterdir() if f.name != "lock")
+
+
+def _environment(work: Path) -> dict[str, str]:
+    return {
+        "XDG_CONFIG_HOME": str(work / "config"),
+        "HOME": str(work),
+        "SSH_AUTH_SOCK": "",
+        "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
+    }
+
+
+def _workspace(root: Path, there: Fleet, hosts: int) -> None:
+    made = run(
+        [PYTHON, "-m", "audit4", "init", str(root)], env=_environment(root.parent)
+    )
+    if made.code:
+        raise SystemExit(made.output)
+    for example in (root / "inventory").iterdir():
+        example.unlink()
+    (root / "known_hosts").write_text(there.known_hosts(hosts))
+    units: dict[int, list[dict[str, str]]] = {}
+    for n in range(hosts):
+        one = {"id": f"h{n}", "address": there.address(n)}
+        units.setdefault(n % UNITS, []).append(one)
+    access = {
+        "port": there.port,
+        "user": there.user,
+        "key": str(there.key),
+        "become": {"method": "none"},
+    }
+    for n, some in units.items():
+        system = {"id": "s", "name": "S", "level": 1 + n % 4, "hosts": some}
+        unit = {"id": f"u{n}", "name": f"Unit {n}", "systems": [system]}
+        text = json.dumps({"defaults": access, "units": [unit]})
+        (root / f"inventory/u{n}.yaml").write_text(text)
+
+
+def _recording() -> tuple[bytes, str, int, float]:
+    """An answer of this machine, as text with placeholders; and a judging time."""
+    checks = registry.load()
+    script = collector.build(checks.probes())
+    nonce = collector.nonce()
+    rules = policy.load(policy.DEFAULT, checks)
+    transport = LocalTransport()
+    host = Host(unit="u", system="s", id="h", level=3, connection="local")
+    raw = transport.collect(inputs(script, nonce)).data
+    body = raw.split(f"{nonce}:answer\n".encode(), 1)[1]
+    text = zlib.decompress(body, 31)
+    before, _, tail = text.partition(f"\n{nonce} end ".encode())
+    before = re.sub(rb"(head machine_id) \S+", rb"\1 @MACHINE@", before + b"\n")
+    began = time.process_time()
+    for _ in range(5):
+        seen = collector.read(raw, nonce, started=clock.now())
+        judge_host(rules, host, seen)
+    spent = (time.process_time() - began) / 5 * 1000
+    return before, nonce, int(tail.split()[0]), spent
+
+
+def _bare_paramiko(work: Path) -> float:
+    """CPU seconds of a connection, a login and `true` by paramiko, nothing else."""
+    place = work / "bare"
+    place.mkdir()
+    with server(place, None) as there:
+        began = time.process_time()
+        for n in range(30):
+            client = paramiko.SSHClient()
+            client.set_missing_host_key_policy(paramiko.AutoAddPolicy())
+            client.connect(
+                there.address(n),
+                there.port,
+                there.user,
+                key_filename=str(there.key),
+                look_for_keys=False,
+                allow_agent=False,
+            )
+            _, out, _ = client.exec_command("true")
+            out.channel.recv_exit_status()
+            client.close()
+        return (time.process_time() - began) / 30
+
+
+def lynis(work: Path) -> None:
+    """Lynis over this machine, where it is installed, beside our local scan."""
+    if not shutil.which("lynis", path=f"{os.environ['PATH']}:/usr/sbin"):
+        print("    lynis is not installed here")
+        return
+    ours = run([PYTHON, "-m", "audit4", "scan", "localhost", "--quiet"], env={})
+    theirs = run(
+        ["lynis", "audit", "system", "--quick", "--no-colors", "--quiet"],
+        env={"HOME": str(work)},
+    )
+    row("this machine by audit4", f"{ours.wall:.1f} s", f"lynis {theirs.wall:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
