@@ -53,20 +53,26 @@ def image(suite: str, packages: Sequence[str] = ()) -> Path:
     wanted = sorted({*KEPT_PACKAGES, *packages})
     digest = hashlib.sha256(" ".join(wanted).encode()).hexdigest()[:12]
     root = cache_dir() / f"{suite}-{digest}"
-    if root.is_dir():
-        return root
     root.parent.mkdir(parents=True, exist_ok=True)
+    # Another test run may be making the same image now.
+    with root.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not root.is_dir():
+            _bootstrap(root, suite, wanted)
+    return root
+
+
+def _bootstrap(root: Path, suite: str, packages: Sequence[str]) -> None:
     making = root.with_suffix(".making")
     shutil.rmtree(making, ignore_errors=True)
     run(
         "mmdebstrap",
         "--variant=minbase",
-        f"--include={','.join(wanted)}",
+        f"--include={','.join(packages)}",
         suite,
         str(making),
     )
     making.rename(root)
-    return root
 
 
 @dataclass(kw_only=True)
@@ -88,26 +94,19 @@ class Machine:
     def sh(self, script: str, *, check: bool = True, timeout: float = 60) -> str:
         """Run a shell script inside the booted host as root."""
         assert self.pid
-        return run(
-            "nsenter",
-            "-t",
-            str(self.pid),
-            "-m",
-            "-u",
-            "-i",
-            "-n",
-            "-p",
-            "-C",
-            "/usr/bin/env",
-            "-i",
-            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            "HOME=/root",
-            "/bin/sh",
-            "-ec",
-            script,
-            check=check,
-            timeout=timeout,
-        )
+        return run(*self.inside, "/bin/sh", "-ec", script, check=check, timeout=timeout)
+
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """Words before a command that run it in the booted host as root."""
+        path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+        enter = ("nsenter", "-t", str(self.pid), "-m", "-u", "-i", "-n", "-p", "-C")
+        return (*enter, "/usr/bin/env", "-i", path, "HOME=/root")
+
+    def sysctl(self, settings: Mapping[str, int]) -> None:
+        """Set network parameters from outside: inside, /proc/sys is read-only."""
+        words = [f"{key}={value}" for key, value in settings.items()]
+        run("nsenter", "-t", str(self.pid), "-n", "sysctl", "-q", "-w", *words)
 
     @property
     def host_key(self) -> str:
@@ -124,25 +123,26 @@ class Machine:
 
     def boot(self) -> None:
         """Boot systemd and wait until sshd answers."""
-        self.process = subprocess.Popen(
-            [
-                "systemd-nspawn",
-                "--quiet",
-                "-D",
-                str(self.root),
-                f"--machine={self.netns}",
-                f"--hostname={self.name}",
-                "--register=no",
-                "--keep-unit",
-                # A namespace by path does not bring it, and a firewall needs it.
-                "--capability=CAP_NET_ADMIN",
-                "-b",
-                f"--network-namespace-path=/run/netns/{self.netns}",
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=(self.work / "console").open("wb"),
-            stderr=subprocess.STDOUT,
-        )
+        with (self.work / "console").open("wb") as console:
+            self.process = subprocess.Popen(
+                [
+                    "systemd-nspawn",
+                    "--quiet",
+                    "-D",
+                    str(self.root),
+                    f"--machine={self.netns}",
+                    f"--hostname={self.name}",
+                    "--register=no",
+                    "--keep-unit",
+                    # A namespace by path does not bring it, and a firewall needs it.
+                    "--capability=CAP_NET_ADMIN",
+                    "-b",
+                    f"--network-namespace-path=/run/netns/{self.netns}",
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=console,
+                stderr=subprocess.STDOUT,
+            )
         deadline = time.monotonic() + BOOT_SECONDS
         while time.monotonic() < deadline:
             self.pid = self.pid or _leader(self.process.pid)

@@ -16,7 +16,8 @@ from .machines import JUMP, Machine, Place, image, network, overlay
 SUDO_PASSWORD = "Trời-xanh-mây-trắng-9"
 
 # On every host: root, an account that may use sudo with a password, one that may
-# not use it at all. Passwords are hashed by the host itself.
+# not use it at all. Passwords are hashed by the host itself; root's is as old as
+# the image, which the cache may have kept for months.
 COMMON = f"""
 for name in kiemtra xem; do
   useradd -m -s /bin/sh $name
@@ -28,25 +29,35 @@ install -m 600 /root/test-key.pub /root/.ssh/authorized_keys
 rm /root/test-key.pub
 printf '%s:{SUDO_PASSWORD}\\n' kiemtra xem | chpasswd
 usermod -aG sudo kiemtra
+chage -d "$(date +%F)" root
 """
 
 # Debian 11 as it comes, left alone for years: what an auditor should find much in.
+# `cu` is somebody who left long ago, with a password stored as MD5.
 NEGLECTED = """
-echo 'PermitRootLogin yes' > /etc/ssh/sshd_config.d/10-remote.conf
-echo 'MaxAuthTries 10' >> /etc/ssh/sshd_config.d/10-remote.conf
+cat > /etc/ssh/sshd_config.d/10-remote.conf <<'X'
+PermitRootLogin yes
+MaxAuthTries 10
+X
 useradd -m -s /bin/bash cu
-echo 'cu:x' | chpasswd
+echo 'cu:$1$abcdefgh$tI.KQ5/biA7.IuZU8LQJZ.' | chpasswd -e
+chage -d 2024-01-15 cu
 useradd -o -u 0 -g 0 -M -d /root -s /bin/bash toor
 chmod 644 /etc/shadow
 chmod 666 /etc/motd
-install -m 4755 /bin/dash /usr/local/bin/la
+chmod 644 /var/log/auth.log
+install -m 4755 /bin/dash /usr/local/bin/dash
 echo 'kiemtra ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/kiemtra
 chmod 440 /etc/sudoers.d/kiemtra
 echo '* * * * * root /tmp/chay' > /etc/cron.d/la
+mkdir -p /etc/systemd/journald.conf.d
+printf '[Journal]\\nStorage=volatile\\n' > /etc/systemd/journald.conf.d/10-nho.conf
+systemctl restart systemd-journald
+touch -d '400 days ago' /etc/machine-id
 """
 
 # Debian 12 as a careful administrator keeps it.
-HARDENED = """
+HARDENED_SSH = """
 cat > /etc/ssh/sshd_config.d/10-audit.conf <<'X'
 PermitRootLogin no
 PasswordAuthentication no
@@ -60,13 +71,51 @@ AllowAgentForwarding no
 AllowUsers kiemtra@10.94.0.0/16 xem@10.94.0.0/16
 Banner /etc/issue.net
 LogLevel VERBOSE
+MACs hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com
 X
+echo 'Chỉ người có thẩm quyền được truy cập. Mọi phiên đều được ghi nhật ký.' \
+  > /etc/issue.net
+"""
+HARDENED_ACCOUNTS = """
 sed -i 's/^PASS_MAX_DAYS.*/PASS_MAX_DAYS 60/; s/^PASS_MIN_DAYS.*/PASS_MIN_DAYS 1/' \
   /etc/login.defs
-sed -i 's/^#\\?\\s*minlen.*/minlen = 14/; s/^#\\?\\s*minclass.*/minclass = 4/' \
-  /etc/security/pwquality.conf
-for name in kiemtra xem; do chage -M 60 -m 1 $name; done
+cat > /etc/security/pwquality.conf <<'X'
+minlen = 14
+minclass = 4
+difok = 4
+maxrepeat = 3
+maxsequence = 3
+dictcheck = 1
+usercheck = 1
+enforce_for_root
+X
+cat > /etc/security/faillock.conf <<'X'
+deny = 5
+unlock_time = 900
+X
+cat > /etc/pam.d/common-auth <<'X'
+auth required pam_faillock.so preauth
+auth [success=2 default=ignore] pam_unix.so
+auth [default=die] pam_faillock.so authfail
+auth requisite pam_deny.so
+auth required pam_permit.so
+X
+echo 'account required pam_faillock.so' >> /etc/pam.d/common-account
+sed -i '/pam_pwquality/a password required pam_pwhistory.so remember=10 use_authtok' \
+  /etc/pam.d/common-password
+sed -i '/pam_rootok/a auth required pam_wheel.so group=sudo' /etc/pam.d/su
+for name in kiemtra xem; do chage -M 60 -m 1 -I 30 $name; done
 useradd -D -f 30
+chmod 700 /home/*
+printf 'readonly TMOUT=300\\nexport TMOUT\\n' > /etc/profile.d/tmout.sh
+printf 'Defaults use_pty\\nDefaults logfile="/var/log/sudo.log"\\n' \
+  > /etc/sudoers.d/10-log
+chmod 440 /etc/sudoers.d/10-log
+chmod 600 /etc/crontab
+chmod 700 /etc/cron.d /etc/cron.hourly /etc/cron.daily /etc/cron.weekly \
+  /etc/cron.monthly
+"""
+HARDENED_NETWORK = """
 cat > /etc/nftables.conf <<'X'
 #!/usr/sbin/nft -f
 flush ruleset
@@ -81,22 +130,93 @@ table inet filter {
 }
 X
 systemctl enable --now nftables
-printf 'readonly TMOUT=300\\nexport TMOUT\\n' > /etc/profile.d/tmout.sh
-printf 'Defaults use_pty\\nDefaults logfile="/var/log/sudo.log"\\n' \
-  > /etc/sudoers.d/10-log
-chmod 440 /etc/sudoers.d/10-log
 """
+# No such collector can be reached: what is judged is where the logs would go.
+HARDENED_LOGS = """
+ip route add unreachable 192.0.2.0/24
+cat > /etc/rsyslog.d/60-trung-tam.conf <<'X'
+global(DefaultNetstreamDriverCAFile="/etc/ssl/certs/ca-certificates.crt")
+action(type="omfwd" target="192.0.2.50" port="6514" protocol="tcp"
+  StreamDriver="gtls" StreamDriverMode="1" StreamDriverAuthMode="x509/name"
+  StreamDriverPermittedPeers="log.xa-mau.example"
+  queue.type="LinkedList" queue.filename="trung_tam" queue.saveOnShutdown="on"
+  action.resumeRetryCount="-1")
+X
+systemctl restart rsyslog
+sed -i 's/rotate 4/rotate 90/; s/weekly/daily/' /etc/logrotate.d/rsyslog
+systemctl start logrotate
+mkdir -p /etc/systemd/journald.conf.d
+printf '[Journal]\\nStorage=persistent\\n' > /etc/systemd/journald.conf.d/10-dia.conf
+systemctl restart systemd-journald
+"""
+HARDENED = HARDENED_SSH + HARDENED_ACCOUNTS + HARDENED_NETWORK + HARDENED_LOGS
+
+# What Linux starts a network namespace with, whatever the machine below has set.
+KERNEL_NETWORK = {
+    "net.ipv4.ip_forward": 0,
+    "net.ipv4.icmp_echo_ignore_broadcasts": 1,
+    "net.ipv4.icmp_ignore_bogus_error_responses": 1,
+    "net.ipv4.tcp_syncookies": 1,
+    "net.ipv6.conf.all.forwarding": 0,
+    "net.ipv6.conf.default.accept_ra": 1,
+    **{
+        f"net.ipv4.conf.{name}.{option}": value
+        for name in ("all", "default", "eth0", "lo")
+        for option, value in (
+            ("accept_redirects", 1),
+            ("secure_redirects", 1),
+            ("send_redirects", 1),
+            ("accept_source_route", int(name != "all")),
+            ("rp_filter", 0),
+            ("log_martians", 0),
+        )
+    },
+    **{
+        f"net.ipv6.conf.{name}.{option}": value
+        for name in ("all", "default", "eth0", "lo")
+        for option, value in (("accept_redirects", 1), ("accept_source_route", 0))
+    },
+}
+# Set on the running host and, for the next boot, in a file of sysctl.d.
+HARDENED_KERNEL = {
+    "net.ipv4.ip_forward": 0,
+    "net.ipv4.icmp_echo_ignore_broadcasts": 1,
+    "net.ipv4.icmp_ignore_bogus_error_responses": 1,
+    "net.ipv4.tcp_syncookies": 1,
+    "net.ipv6.conf.all.forwarding": 0,
+    "net.ipv6.conf.default.accept_ra": 0,
+    **{
+        f"net.ipv4.conf.{name}.{option}": value
+        for name in ("all", "default", "eth0", "lo")
+        for option, value in (
+            ("accept_redirects", 0),
+            ("secure_redirects", 0),
+            ("send_redirects", 0),
+            ("accept_source_route", 0),
+            ("rp_filter", 1),
+            ("log_martians", 1),
+        )
+    },
+    **{
+        f"net.ipv6.conf.{name}.{option}": 0
+        for name in ("all", "default", "eth0", "lo")
+        for option in ("accept_redirects", "accept_source_route")
+    },
+}
 
 PACKAGES = {
-    "bullseye": ("cron", "rsyslog", "logrotate"),
+    "bullseye": ("cron", "rsyslog", "logrotate", "nftables"),
     "bookworm": (
         "cron",
         "rsyslog",
+        "rsyslog-gnutls",
         "logrotate",
         "chrony",
         "nftables",
         "auditd",
         "libpam-pwquality",
+        "cracklib-runtime",
+        "ca-certificates",
     ),
     "trixie": ("cron", "nftables", "systemd-timesyncd"),
 }
@@ -109,11 +229,12 @@ class Spec:
     name: str
     suite: str
     setup: str = ""
+    kernel: dict[str, int] = field(default_factory=dict)
 
 
 HOSTS = (
     Spec(name="a4d11", suite="bullseye", setup=NEGLECTED),
-    Spec(name="a4d12", suite="bookworm", setup=HARDENED),
+    Spec(name="a4d12", suite="bookworm", setup=HARDENED, kernel=HARDENED_KERNEL),
     Spec(name="a4d13", suite="trixie"),
 )
 
@@ -149,6 +270,10 @@ def province(specs: tuple[Spec, ...] = HOSTS) -> Iterator[Province]:
             machine.boot()
             machine.write("/root/test-key.pub", key.with_suffix(".pub").read_text())
             machine.sh(COMMON + spec.setup)
+            machine.sysctl({**KERNEL_NETWORK, **spec.kernel})
+            if spec.kernel:
+                lines = [f"{key} = {value}\n" for key, value in spec.kernel.items()]
+                machine.write("/etc/sysctl.d/60-mang.conf", "".join(lines))
             machine.sh("systemctl reload ssh || systemctl restart ssh")
             machines[spec.name] = machine
         jump = machines.pop(JUMP)
