@@ -6,6 +6,7 @@ import click
 
 from audit4 import policy
 from audit4.cli.output import FORMAT, show
+from audit4.documents import nearest
 from audit4.errors import Audit4Error
 from audit4.planning import runs
 from audit4.registry import LoadedCheck, Registry, load
@@ -17,7 +18,7 @@ def command() -> None:
     """List the checks and say what each looks at."""
 
 
-@command.command("list")
+@command.command("list", epilog="Example: audit4 checks list --format json")
 @FORMAT
 @click.pass_context
 def list_(ctx: click.Context, /, form: str) -> None:
@@ -38,7 +39,8 @@ def list_(ctx: click.Context, /, form: str) -> None:
     show(rows, form, columns=("check", "pack", "rules", "says"))
     for pack in registry.packs:
         if pack.refused:
-            click.echo(f"not loaded: {pack.name} {pack.version}: {pack.refused}")
+            said = f"not loaded: {pack.name} {pack.version}: {pack.refused}"
+            click.secho(said, fg="yellow", err=True)
 
 
 @command.command("show", epilog="Example: audit4 checks show layer1_onsite.sshd_option")
@@ -50,7 +52,8 @@ def show_(ctx: click.Context, /, check: str, form: str) -> None:
     registry = _registry(ctx)
     found = registry.checks.get(check)
     if found is None:
-        raise Audit4Error(f"no check `{check}`: see `audit4 checks list`")
+        near = nearest(check, registry.checks)
+        raise Audit4Error(f"no check `{check}`{near}; see `audit4 checks list`")
     rules = policy.load(policy.DEFAULT, registry).rules
     row = _row(found) | {"rules": [r.id for r in rules if r.check_id == check]}
     if form == "json":

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,17 @@ def selecting(command: Callable[..., Any]) -> Callable[..., Any]:
         option = click.option(f"--{name}", f"{name}s", multiple=True, help=says)
         command = option(command)
     return command
+
+
+def naming(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A first argument that names a host, as `--host` does."""
+
+    @wraps(command)
+    def with_host(*args: Any, host: str | None, **given: Any) -> Any:  # noqa: ANN401
+        named = (*given.pop("hosts"), host) if host else given.pop("hosts")
+        return command(*args, hosts=named, **given)
+
+    return click.argument("host", required=False)(with_host)
 
 
 def select(

@@ -1,5 +1,6 @@
 """`audit4 evidence`: is all as it was signed; and let go of what is old."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import click
 from audit4 import clock
 from audit4.cli.common import key_folder, stored, workspace
 from audit4.cli.output import FORMAT, show
+from audit4.errors import Audit4Error
 from audit4.store.keys import load_key, read_public
 from audit4.store.retention import Retention
 from audit4.store.verify import Trust
@@ -51,7 +53,7 @@ def verify(
     return 1 if off else 0
 
 
-@command.command("prune")
+@command.command("prune", epilog="Example: audit4 evidence prune --scans 3 --days 400")
 @click.option("--scans", type=click.IntRange(1), help="Newest to keep of each host.")
 @click.option("--days", type=click.IntRange(1), help="Days to keep.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -68,13 +70,20 @@ def prune(
     kept = place.config.retention
     retention = Retention(newest=scans or kept.scans, days=days or kept.days)
     if not yes:
-        click.confirm(
-            f"Delete evidence beyond the newest {retention.newest} of each host and "
-            f"{retention.days} days?",
-            abort=True,
-        )
+        _agreed(retention)
     with stored(place) as store:
         gone = store.prune(retention, clock.now(), load_key(key_folder()))
     for scan, subject in gone:
         click.echo(f"pruned  {scan}  {subject}")
     click.echo(f"{len(gone)} hosts' evidence deleted")
+
+
+def _agreed(retention: Retention) -> None:
+    if not sys.stdin.isatty():
+        raise Audit4Error("no terminal to ask on: say --yes, and nothing is asked")
+    what = (
+        f"Delete evidence beyond the newest {retention.newest} of each host and "
+        f"{retention.days} days?"
+    )
+    if not click.confirm(what):
+        raise Audit4Error("nothing was deleted")

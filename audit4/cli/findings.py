@@ -6,8 +6,9 @@ from typing import Any
 import click
 
 from audit4 import clock
-from audit4.cli.common import stored, workspace
-from audit4.cli.output import FORMAT, show
+from audit4.cli import words
+from audit4.cli.common import LANG, stored, workspace
+from audit4.cli.output import FORMAT, folded, show
 from audit4.errors import Audit4Error
 from audit4.record import Event, Finding, FindingState
 
@@ -22,6 +23,7 @@ def command() -> None:
 @click.option("--unit", help="Only this unit.")
 @click.option("--all", "everything", is_flag=True, help="Resolved and closed ones too.")
 @click.option("--overdue", is_flag=True, help="Only those past their due date.")
+@LANG
 @FORMAT
 @click.pass_context
 def list_(
@@ -31,11 +33,14 @@ def list_(
     unit: str | None,
     everything: bool,  # noqa: FBT001 - a flag of the command line
     overdue: bool,  # noqa: FBT001
+    lang: str | None,
     form: str,
 ) -> None:
     """List findings that stand, worst and oldest first."""
     now = clock.now()
-    with stored(workspace(ctx)) as store:
+    place = workspace(ctx)
+    spoken = lang or place.config.language
+    with stored(place) as store:
         found = [
             f
             for f in store.findings(subject or unit)
@@ -43,10 +48,16 @@ def list_(
         ]
     found.sort(key=lambda f: (-f.severity.weight, f.due, f.subject, f.rule))
     columns = ("id", "subject", "rule", "severity", "state", "due", "first_failed")
-    show([_row(f) for f in found], form, columns=columns, empty="no finding stands")
+    none = words.in_language(words.NO_FINDING, spoken)
+    show([_row(f) for f in found], form, columns=columns, empty=none)
+    if found and form == "table":
+        late = sum(f.overdue(now) for f in found)
+        counts = {"count": len(found), "overdue": late}
+        said = words.in_language(words.FINDING_NEXT, spoken, **counts)
+        click.echo(folded(said), err=True)
 
 
-@command.command("show")
+@command.command("show", epilog="Example: audit4 findings show 12")
 @click.argument("finding", type=int)
 @FORMAT
 @click.pass_context

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import click
 
+from audit4.cli import words
 from audit4.cli.common import inputs, select, selecting, stored, workspace
-from audit4.cli.output import FORMAT, clean, show
+from audit4.cli.output import FORMAT, clean, folded, show
 from audit4.errors import Audit4Error
 from audit4.inventory import Host
 from audit4.scan.targets import target
@@ -28,7 +29,9 @@ def command() -> None:
     """Trust host keys, list hosts, retire a host."""
 
 
-@command.command("list")
+@command.command(
+    "list", epilog="Example: audit4 hosts list --unit so-mau --format json"
+)
 @selecting
 @FORMAT
 @click.pass_context
@@ -107,7 +110,7 @@ def trust_(
             for host in chosen:
                 store.forget_identity(host.subject)
     if failed:
-        raise Audit4Error(f"{failed} keys were not pinned")
+        raise words.trouble(words.KEYS_NOT_PINNED, place.config.language, count=failed)
 
 
 def _hops(chosen: tuple[Host, ...]) -> Iterator[tuple[Target, str]]:
@@ -137,7 +140,9 @@ def _enrol(
             key = fetch_host_key(hop, known, pool)
     except Failure as why:
         click.secho(f"✗ {hop.key_name}: {clean(why)}", fg="red", err=True)
-        click.echo(f"  → {why.way_out.en}", err=True)
+        click.echo(
+            folded(f"  → {getattr(why.way_out, place.config.language)}", 4), err=True
+        )
         return False
     click.echo(f"{hop.key_name}  {key}  {subject}")
     agreed = yes or key.fingerprint in fingerprint
@@ -150,7 +155,7 @@ def _enrol(
     return True
 
 
-@command.command("retire")
+@command.command("retire", epilog="Example: audit4 hosts retire so-mau/cong/web01")
 @click.argument("subject")
 @click.pass_context
 def retire_(ctx: click.Context, /, subject: str) -> None:

@@ -18,7 +18,7 @@ def command() -> None:
     """Check an inventory or import one."""
 
 
-@command.command("check")
+@command.command("check", epilog="Example: audit4 inventory check")
 @click.pass_context
 def check(ctx: click.Context, /) -> None:
     """Check all files of the workspace: inventory, policy, statements, waivers."""

@@ -10,6 +10,7 @@ from audit4.cli.common import (
     POLICY,
     edition_name,
     inputs,
+    naming,
     select,
     selecting,
     workspace,
@@ -18,7 +19,11 @@ from audit4.cli.output import FORMAT, show
 from audit4.planning import Plan, make_plan
 
 
-@click.command("plan", epilog="Example: audit4 plan --unit so-mau --script > plan.sh")
+@click.command(
+    "plan",
+    epilog="Examples: audit4 plan web01, or audit4 plan --unit so-mau --script > it.sh",
+)
+@naming
 @selecting
 @POLICY
 @click.option("--script", is_flag=True, help="Print the collector itself.")

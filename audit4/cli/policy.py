@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from audit4 import inventory, policy
-from audit4.cli.output import FORMAT, show
+from audit4.cli.output import FORMAT, folded, show
+from audit4.documents import nearest
 from audit4.errors import Audit4Error
 from audit4.inventory import Host, System, Unit
 from audit4.policy import Policy
@@ -53,9 +54,8 @@ def show_(
         return
     one = next((c for c in found.controls if c.id == control), None)
     if one is None:
-        raise Audit4Error(f"no control `{control}`: see `audit4 policy show`")
-    click.secho(f"{one.id}  {getattr(one.title, lang)}", bold=True)
-    click.echo(f"{getattr(one.rationale, lang)}\n")
+        near = nearest(control, [c.id for c in found.controls])
+        raise Audit4Error(f"no control `{control}`{near}; see `audit4 policy show`")
     rules = [
         {
             "rule": r.id,
@@ -66,6 +66,9 @@ def show_(
         }
         for r in one.rules
     ]
+    if form == "table":
+        click.secho(f"{one.id}  {getattr(one.title, lang)}", bold=True)
+        click.echo(folded(getattr(one.rationale, lang)) + "\n")
     columns = ("rule", "check", "severity", "levels", "title")
     show(rows=rules, form=form, columns=columns, empty="attested by the unit")
 

@@ -20,6 +20,7 @@ from audit4.cli.common import (
     workspace,
 )
 from audit4.cli.log import LOG, Logged, logged
+from audit4.cli.output import folded
 from audit4.cli.progress import progress
 from audit4.documents import nearest
 from audit4.errors import Audit4Error
@@ -297,5 +298,5 @@ def _say(tally: Tally, scan: str, written: "Written", lang: str) -> None:
         click.echo(f"report   {page}  ({unit})")
     click.echo(f"results  {written.results}")
     if told := words.next_step(tally, lang):
-        click.echo(told, err=True)
+        click.echo(folded(told), err=True)
     click.echo(words.outcome(tally, lang))

@@ -1,7 +1,7 @@
 """One collection from one host: attempts, what came of them, and what it cost."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -31,9 +31,10 @@ def collect(
     *,
     stop: threading.Event,
     remark: Remark = lambda _: None,
+    pauses: Iterable[float] = PAUSES,
 ) -> Collected:
     """Collect from a host; what may be tried again is, after a pause."""
-    for pause in (*PAUSES, None):
+    for pause in (*pauses, None):
         started = clock.now()
         nonce = collector.nonce()
         try:
