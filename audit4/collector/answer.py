@@ -21,6 +21,7 @@ _HEAD_WORDS = 5
 _ITEM_WORDS = 5
 _END_WORDS = 3
 _HEAD_LENGTH = 200
+_MOST_HEADS = 40
 _TIMES = re.compile(rb"(\d+)m([\d.]+)s")
 _LINE64 = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 
@@ -164,7 +165,7 @@ def _take(reading: _Reading, said: bytes) -> None:
     match said.split(b" ", 2):
         case [b"done", probe]:
             _done(reading, _shown(probe))
-        case [b"head", key, value]:
+        case [b"head", key, value] if len(reading.header) < _MOST_HEADS:
             reading.header.setdefault(_shown(key), _shown(value))
         case _:
             raise _BrokenError

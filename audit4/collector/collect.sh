@@ -244,10 +244,10 @@ _a4_collect_() {
     any=
     set -f
     for line in $homes; do
-      set +f
       IFS=:
       set -- "$1" "$2" "$3" $line
       IFS=$nl
+      set +f
       home=${6%/}
       [ -d "$home/" ] || continue
       for p in "$home"/$3; do

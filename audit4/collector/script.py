@@ -224,10 +224,15 @@ def _call(name: str, probe: Probe, *words: object) -> str:
 
 
 def _searches(finds: Sequence[Find]) -> Iterator[str]:
-    def shared(find: Find) -> tuple[tuple[str, ...], bool]:
-        return find.roots, find.needs_root
+    """One call for all searches that may walk the same folders together."""
 
-    for (roots, needs_root), group in groupby(sorted(finds, key=shared), key=shared):
+    def shared(find: Find) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
+        # What one predicate prunes is lost to all: only those that prune alike.
+        words = find.predicate
+        last = max((i for i, w in enumerate(words) if w == "-prune"), default=-1)
+        return find.roots, find.needs_root, words[: last + 1]
+
+    for (roots, needs_root, _), group in groupby(sorted(finds, key=shared), key=shared):
         members = list(group)
         words: list[object] = [
             max(f.seconds for f in members),

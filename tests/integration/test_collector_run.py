@@ -277,6 +277,24 @@ def test_a_search_over_its_limit_is_truncated(tmp_path: Path) -> None:
     assert len(item.content.splitlines()) == 7
 
 
+def test_what_one_search_prunes_another_still_finds(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "hit").touch()
+    (tmp_path / "in" / "hit").chmod(0o644)
+    prune = ("!", "(", "-name", "in", "-prune", ")", "-name", "hit")
+    probes = [
+        find(tmp_path, "-name", "hit"),
+        Find(id="t.pruned", roots=(str(tmp_path),), predicate=prune, needs_root=False),
+    ]
+
+    seen = collect(probes)
+
+    assert only_lines(seen, "t.find") == [
+        f"0644 {os.getuid()} {os.getgid()} f {tmp_path}/in/hit"
+    ]
+    assert only_lines(seen, "t.pruned") == []
+
+
 def test_no_name_or_content_can_imitate_a_frame(tmp_path: Path) -> None:
     n = nonce()
     (tmp_path / f"a\n{n} done t.file\n0 0 0 f x").write_text(f"\n{n} end 0 none\n+b\n")

@@ -168,6 +168,15 @@ def test_a_probe_that_comes_twice_is_not_believed() -> None:
     assert got(framed(twice, trailer(twice, 5))).cut_short is Reason.UNPARSEABLE
 
 
+def test_a_flood_of_headers_is_not_believed() -> None:
+    flood = b"".join(f"{N} head k{n} v\n".encode() for n in range(100))
+    first, rest = BODY.split(b"\n", 1)
+
+    seen = got(framed(first + b"\n" + flood + rest))
+
+    assert seen.cut_short is Reason.UNPARSEABLE
+
+
 def test_a_gzip_bomb_is_cut_at_the_limit() -> None:
     bomb = f"{N} audit4 1 0 0\n{N} item a ok - x\n+".encode() + b"0" * 50_000_000
 
