@@ -115,10 +115,11 @@ def main() -> None:
     # Start-up allocates much that lives as long as the process; looking through
     # it for garbage again and again costs a tenth of the start.
     gc.set_threshold(50_000, 20, 20)
-    sys.exit(_run())
+    sys.exit(run())
 
 
-def _run() -> int:
+def run() -> int:
+    """Run the command line; the exit code, with every trouble told."""
     try:
         code = audit4.main(standalone_mode=False)
         sys.stdout.flush()

@@ -99,16 +99,21 @@ def trust_(
     place = workspace(ctx)
     place.ensure()
     chosen = select(inputs(place), units, systems, hosts, tags)
-    failed = 0
-    for hop, subject in _hops(chosen):
+    hops = list(_hops(chosen))
+    failed, met = 0, 0
+    for hop, subject in hops:
         known = read_known_hosts(place.known_hosts)
         if known.keys(hop.key_name) and not (replace and subject):
             continue
+        met += 1
         failed += not _enrol(place, hop, known, subject, replace, yes, fingerprint)
     if replace:
         with stored(place) as store:
             for host in chosen:
                 store.forget_identity(host.subject)
+    if not met:
+        text = words.KEYS_KNOWN if hops else words.NOTHING
+        click.echo(words.in_language(text, place.config.language))
     if failed:
         raise words.trouble(words.KEYS_NOT_PINNED, place.config.language, count=failed)
 
@@ -140,9 +145,8 @@ def _enrol(
             key = fetch_host_key(hop, known, pool)
     except Failure as why:
         click.secho(f"✗ {hop.key_name}: {clean(why)}", fg="red", err=True)
-        click.echo(
-            folded(f"  → {getattr(why.way_out, place.config.language)}", 4), err=True
-        )
+        way_out = words.in_language(why.way_out, place.config.language)
+        click.echo(folded(f"  → {way_out}", 4), err=True)
         return False
     click.echo(f"{hop.key_name}  {key}  {subject}")
     agreed = yes or key.fingerprint in fingerprint

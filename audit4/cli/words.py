@@ -48,6 +48,10 @@ CLIMBED_ALL = Text(
     "{good}/{total} máy chủ thu thập được đầy đủ; tiếp theo: `audit4 scan`",
     "{good} of {total} hosts can be audited in full; next: `audit4 scan`",
 )
+KEYS_KNOWN = Text(
+    "mọi khóa máy đều đã được ghim; tiếp theo: `audit4 doctor`",
+    "every host key is pinned already; next: `audit4 doctor`",
+)
 KEYS_NOT_PINNED = Text(
     "{count} khóa chưa được ghim; xem lý do ở trên",
     "{count} keys were not pinned; the reasons stand above",
