@@ -18,9 +18,11 @@ from pathlib import Path
 
 REPLAY = """\
 #!/bin/sh
-IFS= read -r line
+echo audit4-ready >&2
+while IFS= read -r line; do
+  case $line in "set -- "*) nonce=${line##* }; break;; esac
+done
 cat >/dev/null
-nonce=${line##* }
 set -- $SSH_CONNECTION
 id=$(printf %s "$3" | md5sum | cut -c1-32)
 text=$(mktemp -p @DIR@)

@@ -204,6 +204,16 @@ HARDENED_KERNEL = {
     },
 }
 
+# sshd does not listen for a moment while it reads its configuration again.
+RELOAD = """
+systemctl reload ssh || systemctl restart ssh
+sleep 0.3
+for n in 1 2 3 4 5 6 7 8 9; do
+  ss -Hltn 'sport = :22' | grep -q :22 && break
+  sleep 0.3
+done
+"""
+
 PACKAGES = {
     "bullseye": ("cron", "rsyslog", "logrotate", "nftables"),
     "bookworm": (
@@ -274,7 +284,7 @@ def province(specs: tuple[Spec, ...] = HOSTS) -> Iterator[Province]:
             if spec.kernel:
                 lines = [f"{key} = {value}\n" for key, value in spec.kernel.items()]
                 machine.write("/etc/sysctl.d/60-mang.conf", "".join(lines))
-            machine.sh("systemctl reload ssh || systemctl restart ssh")
+            machine.sh(RELOAD)
             machines[spec.name] = machine
         jump = machines.pop(JUMP)
         yield Province(work=work, key=key, jump=jump, hosts=machines)
