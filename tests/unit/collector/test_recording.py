@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit4 import collector
+from audit4.collector.masks import mask
 from audit4.collector.recording import frame
 from audit4.evidence import Evidence, Item, ItemStatus
 
@@ -50,7 +51,7 @@ def back(raw: bytes) -> Evidence:
 
 
 @pytest.mark.parametrize("packed", [True, False])
-def test_what_is_framed_is_read_back_as_it_was(packed: bool) -> None:
+def test_what_is_framed_is_read_back_as_it_was(*, packed: bool) -> None:
     evidence = back(frame(ITEMS, HEADER, NONCE, packed=packed))
 
     assert evidence.cut_short is None
@@ -100,8 +101,6 @@ def test_an_answer_that_is_cut_keeps_whole_probes_alone() -> None:
     )
 )
 def test_any_text_comes_back_masked_and_otherwise_whole(content: str) -> None:
-    from audit4.collector.masks import mask
-
     item = Item(probe="a.b", name="", status=ItemStatus.OK, content=content)
 
     evidence = back(frame({"a.b": (item,)}, HEADER, NONCE))
