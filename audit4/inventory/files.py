@@ -166,13 +166,18 @@ class ContactFile(Model):
 
 
 class UnitFile(Model):
-    """A state unit; `formerly` holds the ids of units merged into it."""
+    """A state unit; `formerly` holds the ids of units merged into it.
+
+    `independent` says whether the `assessor` stands apart from the operator.
+    """
 
     id: Name
     name: Line
     kind: Line | None = None
     owner: Line | None = None
     operator: Line | None = None
+    assessor: Line | None = None
+    independent: bool | None = None
     authorisation: AuthorisationFile | None = None
     formerly: AsTuple[Name] = ()
     contacts: list[ContactFile] = Field(default_factory=list)

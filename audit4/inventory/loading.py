@@ -141,6 +141,8 @@ class _Builder:
             kind=file.kind or "",
             owner=file.owner or "",
             operator=file.operator or "",
+            assessor=file.assessor or "",
+            independent=file.independent,
             authorisation=Authorisation(**dict(paper)) if paper else None,
             formerly=file.formerly,
             contacts=tuple(

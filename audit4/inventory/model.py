@@ -133,13 +133,19 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A state unit; `owner` and `operator` are names of bodies as a report prints."""
+    """A state unit; owner, operator and assessor are bodies as a report prints them.
+
+    `independent` says whether the assessor stands apart from the operator; None
+    where nobody has said so.
+    """
 
     id: str
     name: str
     kind: str = ""
     owner: str = ""
     operator: str = ""
+    assessor: str = ""
+    independent: bool | None = None
     authorisation: Authorisation | None = None
     formerly: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()

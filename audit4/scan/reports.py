@@ -5,7 +5,8 @@ than its largest unit.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from audit4.policy import Control, Policy
 from audit4.record import (
     Authorisation,
     ControlStatus,
+    Finding,
     HostReport,
     ScanInfo,
     SystemInfo,
@@ -60,12 +62,20 @@ class _Every:
     scores: list[Score] = field(default_factory=list)
     statuses: list[ControlStatus] = field(default_factory=list)
     failing: list[Result] = field(default_factory=list)
+    late: dict[tuple[str, str], Finding] = field(default_factory=dict)
+    before: list[Any] = field(default_factory=list)
 
     def add(self, rows: Iterable[Result], of_unit: Iterable[Score]) -> None:
         rows = list(rows)
         self.scores += of_unit
         self.statuses += control_statuses(rows)
         self.failing += [r for r in rows if r.status is Status.FAIL]
+
+    def remember(self, about: Extras, now: datetime) -> None:
+        """Keep of a unit's past what the index shows: overdue findings, old scores."""
+        late = {key: f for key, f in about.findings.items() if f.overdue(now)}
+        self.late |= late
+        self.before += about.previous["scores"] if about.previous else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +97,11 @@ class Reporter:
         for unit in present:
             rows = list(self.rows(unit.id))
             of_unit = scores(rows, self.weights)
+            about = self._extras(unit, rows)
             every.add(rows, of_unit)
+            every.remember(about, self.scan.started)
             seen = self._document([unit], rows, of_unit)
-            view = unit_view(seen, unit.id, self._extras(unit, rows), self.lang)
+            view = unit_view(seen, unit.id, about, self.lang)
             write_page(folder / names[unit.id], render_unit(view))
         self._index(folder / "index.html", present, every, names)
         self._results(folder / "results.json", present, every)
@@ -104,7 +116,11 @@ class Reporter:
     ) -> None:
         """The index needs failures alone; all results would not fit into memory."""
         seen = self._document(units, every.failing, every.scores)
-        about = self._extras(None, ())
+        about = replace(
+            self._extras(None, ()),
+            findings=every.late,
+            previous={"scores": every.before},
+        )
         title = _title(self.lang)
         view = index_view(seen, about, hrefs(names), title, self.lang)
         write_page(path, render_index(view))
@@ -275,7 +291,13 @@ def unit_info(unit: Unit) -> UnitInfo:
 
 
 def _header(unit: Unit) -> Header:
-    return Header(kind=unit.kind, owner=unit.owner, operator=unit.operator)
+    return Header(
+        kind=unit.kind,
+        owner=unit.owner,
+        operator=unit.operator,
+        assessor=unit.assessor,
+        independent=unit.independent,
+    )
 
 
 def _control(control: Control) -> ControlWords:

@@ -49,6 +49,8 @@ _INVENTORY_VI = """\
 #     name: Sở Mẫu
 #     owner: UBND tỉnh               # chủ quản hệ thống thông tin
 #     operator: Trung tâm vận hành   # đơn vị vận hành
+#     assessor: Tổ kiểm tra của tỉnh # đơn vị kiểm tra, đánh giá
+#     independent: true              # độc lập với đơn vị vận hành
 #     authorisation: {document: 12/QĐ-SM, date: 2026-01-05, valid_until: 2026-12-31}
 #     defaults: {jump: cong-vao}
 #     systems:
@@ -80,6 +82,8 @@ _INVENTORY_EN = """\
 #     name: Unit A
 #     owner: The province            # owner of the information systems
 #     operator: Data centre          # who runs them
+#     assessor: The province's team  # who assesses
+#     independent: true              # stands apart from the operator
 #     authorisation: {document: 12/QD-A, date: 2026-01-05, valid_until: 2026-12-31}
 #     defaults: {jump: gate}
 #     systems:

@@ -26,6 +26,8 @@ units:
     kind: department
     owner: UBND tỉnh
     operator: Trung tâm dữ liệu
+    assessor: Tổ kiểm tra
+    independent: true
     authorisation: {document: 12/QĐ-SM, date: 2026-01-05, valid_until: 2026-12-31}
     contacts: [{name: Phòng CNTT, phone: 0238123456}]
     defaults: {jump: inner, zone: dmz, settings: {log_targets: [10.0.0.6]}}
@@ -120,6 +122,13 @@ def test_one_address_behind_different_jump_hosts_is_two_hosts(two: Inventory) ->
     addresses = [h.address for h in two.hosts()]
 
     assert addresses.count("10.1.0.11") == 2
+
+
+def test_a_unit_may_say_who_assesses_it(two: Inventory) -> None:
+    first, second = two.units
+
+    assert (first.assessor, first.independent) == ("Tổ kiểm tra", True)
+    assert (second.assessor, second.independent) == ("", None)
 
 
 def test_the_setting_tells_checks_what_the_inventory_knows(two: Inventory) -> None:
