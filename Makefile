@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench edition images clean
+.PHONY: help demo test lint bench edition reference images clean
 
 help:            ## list what can be made
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -41,7 +41,10 @@ bench: $(READY)  ## print the figures of the budget beside their references
 	$(BIN)/python -m bench
 
 edition: $(READY)  ## record the digest of the collector that the checks now need
-	$(BIN)/python -m audit4 schema edition --write
+	$(BIN)/python -m audit4.cli.edition
+
+reference: $(READY)  ## write docs/cli.md anew from the program's own help
+	$(BIN)/python -m audit4.cli.reference > docs/cli.md
 
 images: $(READY)  ## build the images of the booted test hosts beforehand (root)
 	$(BIN)/python -m tests.hosts.images

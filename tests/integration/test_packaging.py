@@ -11,19 +11,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+# Everything that is not code and must come along: policies, templates, scripts.
+DATA = ("policies", "reports", "audit4/collector", "audit4/store", "audit4/demo")
 ASK = """
-import importlib.resources, json, pkgutil, audit4, audit4.checks
+import importlib.resources, json, pathlib, pkgutil, sys, audit4, audit4.checks
 walk = pkgutil.walk_packages(audit4.checks.__path__, "audit4.checks.")
-names = [m.name for m in walk]
-policies = importlib.resources.files("audit4.policies")
-reports = importlib.resources.files("audit4.reports")
-print(json.dumps({
-    "checks": sorted(n.removeprefix("audit4.checks.") for n in names),
-    "policy": (policies / "four-layer.yaml").is_file(),
-    "data": sorted(p.name for p in (policies / "data").iterdir()),
-    "templates": any(p.name.endswith(".j2") for p in (reports / "templates").iterdir()),
-}))
+found = {"checks": sorted(m.name.removeprefix("audit4.checks.") for m in walk)}
+for place in sys.argv[1:]:
+    name = "audit4." + place.removeprefix("audit4/")
+    folder = pathlib.Path(next(importlib.resources.files(name).iterdir())).parent
+    found[place] = sorted(
+        str(f.relative_to(folder)) for f in folder.rglob("*")
+        if f.is_file() and "__pycache__" not in f.parts
+    )
+print(json.dumps(found))
 """
+WORKS = "import audit4.policy as p, audit4.registry as r; p.load(p.DEFAULT, r.load())"
 
 
 def clean_environment() -> dict[str, str]:
@@ -32,7 +35,7 @@ def clean_environment() -> dict[str, str]:
 
 def ask(python: Path | str, cwd: Path) -> dict[str, object]:
     said = subprocess.run(
-        [str(python), "-c", ASK],
+        [str(python), "-c", ASK, *DATA],
         cwd=cwd,
         env=clean_environment(),
         capture_output=True,
@@ -52,6 +55,24 @@ def checks_on_disk() -> list[str]:
     return sorted(i.removesuffix(".__init__") for i in ids if i != "__init__")
 
 
+def data_on_disk() -> dict[str, list[str]]:
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *DATA],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\0")
+    return {
+        place: sorted(f.removeprefix(f"{place}/") for f in tracked if f"{place}/" in f)
+        for place in DATA
+    }
+
+
+def assert_whole(found: dict[str, object]) -> None:
+    assert found == {"checks": checks_on_disk()} | data_on_disk()
+
+
 @pytest.fixture
 def environment(tmp_path: Path) -> Path:
     """A new environment that sees the libraries of this one, but not audit4."""
@@ -60,6 +81,19 @@ def environment(tmp_path: Path) -> Path:
     site = next((where / "lib").glob("python*/site-packages"))
     (site / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
     return where
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (built,) = folder.glob("*.whl")
+    return built
 
 
 def install(environment: Path, *what: str) -> None:
@@ -87,36 +121,16 @@ def install(environment: Path, *what: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_wheel_holds_every_check_policy_and_template(
-    environment: Path, tmp_path: Path
+def test_wheel_holds_every_check_and_all_that_is_not_code(
+    environment: Path, tmp_path: Path, wheel: Path
 ) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    (wheel,) = tmp_path.glob("*.whl")
-
     install(environment, str(wheel))
     found = ask(environment / "bin/python", tmp_path)
 
-    assert found["checks"] == checks_on_disk()
-    assert found["policy"]
-    assert found["templates"]
-    assert found["data"]
+    assert_whole(found)
 
 
-def test_wheel_puts_one_name_into_site_packages(
-    environment: Path, tmp_path: Path
-) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    (wheel,) = tmp_path.glob("*.whl")
+def test_wheel_puts_one_name_into_site_packages(environment: Path, wheel: Path) -> None:
     site = next((environment / "lib").glob("python*/site-packages"))
     before = {p.name for p in site.iterdir()}
 
@@ -131,16 +145,36 @@ def test_editable_install_sees_the_checkout(environment: Path, tmp_path: Path) -
 
     found = ask(environment / "bin/python", tmp_path)
 
-    assert found["checks"] == checks_on_disk()
-    assert found["policy"]
-    assert found["templates"]
+    assert_whole(found)
 
 
 def test_bare_checkout_runs(environment: Path) -> None:
     found = ask(environment / "bin/python", ROOT)
 
-    assert found["checks"] == checks_on_disk()
-    assert found["policy"]
+    assert_whole(found)
+
+
+def test_wheel_loads_its_policy_and_runs_its_command(
+    environment: Path, tmp_path: Path, wheel: Path
+) -> None:
+    install(environment, str(wheel))
+
+    for argv in (
+        ["python", "-c", WORKS],
+        ["audit4", "policy", "lint"],
+        ["audit4", "init", "ws"],
+    ):
+        program = environment / "bin" / argv[0]
+        done = subprocess.run(
+            [program, *argv[1:]],
+            cwd=tmp_path,
+            env={**clean_environment(), "XDG_CONFIG_HOME": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode in {0, 1}, done.stderr
+        assert "Traceback" not in done.stderr
 
 
 def test_a_second_name_for_checks_is_refused(environment: Path) -> None:
