@@ -27,7 +27,7 @@ UNUSUAL = Find(
     roots=("@local",),
     predicate=_predicate(),
     limit=3000,
-    seconds=120,
+    seconds=60,
 )
 
 _LINE = re.compile(r"^([0-7]{1,6}) (\d{1,10}) (\d{1,10}) (\S) (/.*)$")
