@@ -14,6 +14,10 @@ from audit4.policy import Policy
 from audit4.registry import load as load_registry
 from audit4.workspace import Workspace
 
+_LANG = click.option(
+    "--lang", type=click.Choice(["vi", "en"]), default="vi", help="[default: vi]"
+)
+
 
 @click.group("policy")
 def command() -> None:
@@ -40,7 +44,7 @@ def lint(ctx: click.Context, /, name: str | None) -> int:
 @command.command("show", epilog="Example: audit4 policy show --lang vi l1-root-login")
 @click.argument("control", required=False)
 @click.option("--policy", "name", help="Name or file  [default: workspace's].")
-@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi")
+@_LANG
 @FORMAT
 @click.pass_context
 def show_(
@@ -88,7 +92,7 @@ def _control(control: policy.Control, lang: str) -> dict[str, Any]:
 @click.argument("subject")
 @click.option("--policy", "name", help="Name or file  [default: workspace's].")
 @click.option("--os", "family", help="OS family  [default: not known yet].")
-@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi")
+@_LANG
 @FORMAT
 @click.pass_context
 def explain(

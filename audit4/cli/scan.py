@@ -2,9 +2,9 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -28,6 +28,7 @@ from audit4.evidence import Reason
 from audit4.finding import Severity, Text
 from audit4.planning import make_plan
 from audit4.registry import load as load_registry
+from audit4.scan.collecting import Collected
 from audit4.scan.inputs import Inputs, restored
 from audit4.scan.looking import Known, Looking
 from audit4.scan.outcome import INCOMPLETE, INTERRUPTED, Tally
@@ -71,7 +72,13 @@ Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or configuration,
 @click.command("scan", epilog=_EPILOG)
 @click.argument("target", required=False, metavar="[USER@HOST[:PORT]]")
 @selecting
-@click.option("--layer", "layers", multiple=True, type=click.IntRange(1, 4))
+@click.option(
+    "--layer",
+    "layers",
+    multiple=True,
+    type=click.IntRange(1, 4),
+    help="Only this layer.",
+)
 @click.option("--control", "controls", multiple=True, help="Only this control.")
 @click.option("--round", "round_id", help="Assessment round  [default: workspace's].")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Hosts scanned at once.")
@@ -80,7 +87,7 @@ Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or configuration,
 @click.option("--lang", type=click.Choice(["vi", "en"]), help="Words and reports.")
 @click.option(
     "--fail-on",
-    type=click.Choice([*Severity, "never"]),
+    type=click.Choice([*(s.value for s in Severity), "never"]),
     help="Severity from which findings give exit code 1  [default: high].",
 )
 @click.option(
@@ -131,6 +138,7 @@ class _Prepared:
     inputs: Inputs
     selection: Selection
     given: dict[str, Any]
+    brought: Mapping[str, Collected] = field(default_factory=dict)
 
 
 def _scan_workspace(place: Workspace, given: dict[str, Any]) -> int:
@@ -152,6 +160,27 @@ def _scan_workspace(place: Workspace, given: dict[str, Any]) -> int:
         prepared = _Prepared(place, found, chosen, given)
         _authorised(prepared)
         return _run(store, prepared, None)
+
+
+def scan_brought(
+    place: Workspace, store: Store, subject: str, found: Collected, lang: str | None
+) -> int:
+    """Judge what a bundle brought as a scan of that one host; the exit code."""
+    given: dict[str, Any] = {
+        "lang": lang,
+        "round_id": None,
+        "jobs": None,
+        "fail_on": None,
+        "accept_unknown": None,
+        "no_reports": False,
+        "quiet": True,
+        "plain": True,
+    }
+    taken = inputs(place)
+    chosen = Selection.of([f"host={subject}"], taken.inventory, taken.policy)
+    prepared = _Prepared(place, taken, chosen, given, {subject: found})
+    _authorised(prepared)
+    return _run(store, prepared, None)
 
 
 def _resume(place: Workspace, store: Store, given: dict[str, Any]) -> int:
@@ -216,6 +245,7 @@ def _job(store: Store, prepared: _Prepared, lines: Lines) -> Job:
         },
         earlier=lambda subject: earlier_findings(store, subject),
         local_time=lambda: clock.now().astimezone(config.zone),
+        brought=prepared.brought,
     )
     return Job(
         inputs=found,

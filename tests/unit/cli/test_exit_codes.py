@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,16 @@ import pytest
 
 from audit4.cli import plan as plan_command
 from audit4.cli import words
+from audit4.facts.os import OS_RELEASE
 from audit4.finding import Severity
+from audit4.scan import looking
+from audit4.scan.collecting import Collected
 from audit4.scan.outcome import Tally
+from audit4.scan.targets import Lines
 from audit4.store.lock import workspace_lock
+from audit4.testing import NOW, evidence
+from audit4.transport.base import RawAnswer
+from tests.checks.layer1_onsite.literals import sshd_host
 from tests.unit.cli.conftest import Run
 
 SYSTEM = "units:\n  - id: so-mau\n    name: Sở Mẫu\n    systems: []\n"
@@ -197,3 +205,80 @@ def test_the_database_of_someone_else_is_one_line_and_2(
 
     assert said.code == 2
     assert "not one of audit4" in said.err
+
+
+@pytest.fixture
+def host_with(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """A host that is there, with these options of sshd."""
+    assert workspace.exists()
+
+    def collected(**options: str) -> None:
+        seen = evidence(
+            {**sshd_host(**options), OS_RELEASE: "ID=debian\nVERSION_ID=12\n"}
+        )
+        done = Collected(started=NOW, evidence=seen, answer=RawAnswer(data=b""))
+        monkeypatch.setattr(looking, "collect", lambda *_, **__: done)
+        monkeypatch.setattr(Lines, "transport", lambda *_: None)
+
+    return collected
+
+
+SAFE = {"permitrootlogin": "no", "allowgroups": "quan-tri"}
+
+
+@pytest.mark.parametrize(
+    ("options", "words_given", "code"),
+    [
+        (SAFE, (), 0),
+        (SAFE | {"permitrootlogin": "yes", "allowgroups": "root"}, (), 1),
+        ({"permitrootlogin": "yes"}, ("--fail-on", "high"), 1),
+        ({"permitrootlogin": "yes"}, ("--fail-on", "critical"), 0),
+        ({"permitrootlogin": "yes"}, ("--fail-on", "never"), 0),
+        (SAFE, ("--fail-on", "low"), 0),
+        (SAFE, ("--control", "l1-lockout"), 3),
+        (SAFE, ("--control", "l1-lockout", "--fail-on", "critical"), 0),
+        (SAFE, ("--control", "l1-lockout", "--accept-unknown", "not_collected"), 0),
+        (SAFE, ("--control", "l1-lockout", "--accept-unknown", "permission"), 3),
+        ({"permitrootlogin": "yes"}, ("--control", "l1-lockout"), 3),
+    ],
+)
+def test_a_scan_ends_with_the_code_of_what_it_found(
+    run: Run,
+    host_with: Callable[..., None],
+    options: dict[str, str],
+    words_given: tuple[str, ...],
+    code: int,
+) -> None:
+    host_with(**options)
+
+    said = run("scan", "--control", "l1-root-login", *words_given)
+
+    assert said.code == code, said.out + said.err
+    assert said.out.rstrip().endswith(f"mã thoát {code}")
+
+
+def test_findings_are_listed_in_the_language_asked_for(
+    run: Run, host_with: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host_with(permitrootlogin="yes")
+    run("scan", "--control", "l1-root-login")
+    monkeypatch.setenv("COLUMNS", "80")
+
+    said = run("findings", "list", "--lang", "en")
+
+    assert said.code == 0
+    assert "root-login.permit" in said.out
+    assert all(len(line) <= 80 for line in said.out.splitlines())
+    assert "0 overdue" in said.err
+
+
+def test_the_debug_log_has_a_line_for_what_became_of_each_host(
+    workspace: Path, run: Run, host_with: Callable[..., None]
+) -> None:
+    host_with(**SAFE)
+
+    run("scan", "--log", "debug.log", "--control", "l1-root-login")
+
+    log = workspace / "debug.log"
+    assert "so-mau/portal/web01 judged" in log.read_text(encoding="utf-8")
+    assert log.stat().st_mode & 0o077 == 0
