@@ -48,9 +48,15 @@ class Looking:
     known: Mapping[str, Known] = field(default_factory=dict)
     earlier: Earlier = lambda _: None
     local_time: Callable[[], datetime] | None = None
+    brought: Mapping[str, Collected] = field(default_factory=dict)
 
     def look(self, host: Host, remark: Remark = lambda _: None) -> Look:
-        """Collect from a host and judge it; never raises for what the host does."""
+        """Collect from a host and judge it; never raises for what the host does.
+
+        What was `brought` by file, by subject, stands in place of a collection.
+        """
+        if found := self.brought.get(host.subject):
+            return self.judge(host, found, Via.BUNDLE)
         if kept_out := self._kept_out(host):
             return self.unseen(host, Reason.NOT_COLLECTED, kept_out)
         try:
@@ -71,10 +77,12 @@ class Looking:
             return self.unseen(host, reason or Reason.UNPARSEABLE, said[:200])
         if stranger := self._stranger(host, evidence, collected):
             return self.unseen(host, Reason.IDENTITY, stranger)
-        told = with_setting(evidence, host.setting(self.earlier(host.subject)))
+        setting = host.setting(self.earlier(host.subject))
+        told = with_setting(evidence, setting)
         return Look(
             report=_report(host, told, collected, via),
-            evidence=told,
+            # Without the facts: many looks may wait to be stored.
+            evidence=with_setting(evidence, setting),
             results=judge_host(self.policy, host, told),
         )
 
@@ -166,7 +174,7 @@ def _privilege(host: Host, evidence: Evidence) -> Privilege:
         return Privilege.NONE
     if become(host).method == "pinned":
         return Privilege.PINNED
-    direct = host.user == "root" or host.connection == "local"
+    direct = host.user == "root" or host.connection != "ssh"
     return Privilege.ROOT if direct else Privilege.SUDO
 
 

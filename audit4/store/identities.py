@@ -71,6 +71,11 @@ def use_nonce(connection: Connection, word: str, subject: str, at: datetime) -> 
     connection.execute(update(nonce).where(nonce.c.nonce == word).values(used=at))
 
 
+def nonce_issued(connection: Connection, word: str) -> datetime | None:
+    """When a nonce was issued; None where it never was."""
+    return connection.scalar(select(nonce.c.issued).where(nonce.c.nonce == word))
+
+
 def nonce_subject(connection: Connection, word: str) -> str | None:
     """The host that a nonce was issued for; None where it was never issued."""
     found = connection.scalar(select(nonce.c.subject).where(nonce.c.nonce == word))

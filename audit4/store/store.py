@@ -41,6 +41,7 @@ from audit4.store.identities import (
     Identity,
     forget,
     issue_nonce,
+    nonce_issued,
     nonce_subject,
     read,
     remember,
@@ -384,6 +385,11 @@ class Store:
         """The host that a nonce was issued for; None where it never was."""
         with self.reading() as connection:
             return nonce_subject(connection, nonce)
+
+    def nonce_issued(self, nonce: str) -> datetime | None:
+        """When a nonce was issued; None where it never was."""
+        with self.reading() as connection:
+            return nonce_issued(connection, nonce)
 
     # -- proof -------------------------------------------------------------
 

@@ -1,0 +1,80 @@
+"""How scans of booted hosts go: interrupted, repeated, by file, of one server."""
+
+import json
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+from .auditor import Auditor, Outcome, different
+from .machines import Machine
+
+SUBJECT = "xa-mau/he-thong/a4d13"
+
+
+def bundle_of(auditor: Auditor, machine: Machine, host: str = "a4d13") -> Path:
+    """What the host's bundle script writes when it runs there as root."""
+    made = auditor.audit4("bundle", "script", "--host", host)
+    assert made.returncode == 0, made.stderr
+    machine.write("/root/bundle.sh", made.stdout)
+    machine.sh("sh /root/bundle.sh > /root/bundle.audit4; rm /root/bundle.sh")
+    brought = auditor.root / f"{time.monotonic_ns()}.audit4"
+    shutil.move(machine.root / "root/bundle.audit4", brought)
+    return brought
+
+
+def results(auditor: Auditor, said: subprocess.CompletedProcess[str]) -> Outcome:
+    (line,) = (w for w in said.stdout.splitlines() if w.startswith("results"))
+    document = json.loads(Path(line.split(maxsplit=1)[1]).read_text())
+    return Outcome(said.returncode, said.stdout + said.stderr, document)
+
+
+def test_a_bundle_is_judged_like_the_live_host_and_taken_once(
+    auditor: Auditor,
+) -> None:
+    new, old = (auditor.province.hosts[n] for n in ("a4d13", "a4d11"))
+    auditor.set_hosts({"a4d13": "root"})
+    live = auditor.scan()
+    file = bundle_of(auditor, new)
+
+    taken = results(auditor, auditor.audit4("bundle", "import", str(file)))
+    again = auditor.audit4("bundle", "import", str(file))
+    stranger = auditor.audit4("bundle", "import", str(bundle_of(auditor, old)))
+    other = file.read_bytes().replace(b"audit4-bundle ", b"audit4-bundle x")
+    (auditor.root / "odd").write_bytes(other)
+    odd = auditor.audit4("bundle", "import", str(auditor.root / "odd"))
+    file.write_bytes(file.read_bytes()[:-2000])
+    cut = auditor.audit4("bundle", "import", str(file))
+
+    differ = different(live.verdicts("a4d13"), taken.verdicts("a4d13"))
+    # Judged live the first time; by file there is no clock to hold against ours.
+    assert set(differ) == {"remediation.overdue", "time-sync.skew"}
+    assert taken.host("a4d13")["via"] == "bundle"
+    for refused, why in (
+        (again, "imported before"),
+        (stranger, "another machine"),
+        (odd, "made for"),
+        (cut, "not whole"),
+    ):
+        assert refused.returncode == 2, refused.stdout + refused.stderr
+        assert why in refused.stderr
+        assert refused.stderr.count("\n") == 1
+
+
+def test_a_bundle_from_the_future_is_stale(auditor: Auditor) -> None:
+    new = auditor.province.hosts["a4d13"]
+    auditor.set_hosts({"a4d13": "root"})
+    lie = """mv /bin/date /bin/date.away
+    printf '#!/bin/sh\\nexec /bin/date.away -d +2days "$@"\\n' > /bin/date
+    chmod 755 /bin/date"""
+    new.sh(lie)
+    try:
+        file = bundle_of(auditor, new)
+    finally:
+        new.sh("mv /bin/date.away /bin/date")
+
+    taken = results(auditor, auditor.audit4("bundle", "import", str(file)))
+
+    assert taken.code == 3
+    judged = {v for v in taken.verdicts("a4d13").values() if v[0] != "not_applicable"}
+    assert judged == {("unknown", "stale")}
