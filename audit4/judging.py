@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from audit4.attestation import Attestations
 from audit4.check import BoundRule
-from audit4.digest import digest_of
+from audit4.digest import digest_of, sha256
 from audit4.evaluate import judge_rule, words_for
 from audit4.evidence import Evidence, Reason, Undetermined
 from audit4.facts.os import OS
@@ -46,7 +46,7 @@ def judge_host(policy: Policy, host: Host, evidence: Evidence) -> tuple[Result, 
     return tuple(
         _exempt(host, rule)
         if isinstance(rule, NotApplying)
-        else _result(policy, host, rule, judge_rule(rule, evidence), refs.of(rule))
+        else _judged(policy, host, rule, evidence, refs)
         for rule in found
         if not _other_level(rule)
     )
@@ -68,8 +68,23 @@ def judge_unseen(
     )
 
 
+def _judged(
+    policy: Policy,
+    host: Host,
+    rule: BoundRule,
+    evidence: Evidence,
+    refs: "_References",
+) -> Result:
+    verdict = judge_rule(rule, evidence)
+    return _result(policy, host, rule, verdict, refs.of(rule, verdict))
+
+
 def _other_level(rule: BoundRule | NotApplying) -> bool:
     return isinstance(rule, NotApplying) and rule.why is Exempt.LEVEL
+
+
+# A stat probe has hundreds of items, and each of its rules means one or two.
+_ALL_OF_A_PROBE = 8
 
 
 class _References:
@@ -79,13 +94,23 @@ class _References:
         self._evidence = evidence
         self._known: dict[str, tuple[tuple[str, str], ...]] = {}
 
-    def of(self, rule: BoundRule) -> tuple[tuple[str, str], ...]:
+    def of(self, rule: BoundRule, verdict: Verdict) -> tuple[tuple[str, str], ...]:
+        """What a verdict rests on: all of small probes, of large ones what it names."""
         found: list[tuple[str, str]] = []
         for probe in rule.check.probes:
-            if probe.id not in self._known:
-                self._known[probe.id] = evidence_refs(self._evidence, [probe.id])
-            found += self._known[probe.id]
-        return tuple(found)
+            items = self._evidence.items.get(probe.id, ())
+            if len(items) <= _ALL_OF_A_PROBE:
+                if probe.id not in self._known:
+                    self._known[probe.id] = evidence_refs(self._evidence, [probe.id])
+                found += self._known[probe.id]
+            else:
+                said = f"{verdict.actual}\n" + "\n".join(verdict.items)
+                found += [
+                    (probe.id, sha256(item.content))
+                    for item in items
+                    if item.content and item.name and item.name in said
+                ][:_ALL_OF_A_PROBE]
+        return tuple(dict.fromkeys(found))
 
 
 def _result(

@@ -154,7 +154,7 @@ def test_the_header_says_what_the_law_asks_for() -> None:
 
 def test_a_missing_or_expired_permission_is_a_warning() -> None:
     assert "Hết hiệu lực ngày 02/01/2026" in report("xa-mau-1")
-    assert "Chưa ghi nhận: kiểm tra khi chưa có văn bản" in report("xa-mau-2")
+    assert "Chưa ghi nhận: cần văn bản cho phép" in report("xa-mau-2")
 
 
 def test_digests_policy_and_key_are_printed() -> None:
