@@ -300,11 +300,21 @@ class Evidence:
             try:
                 self._facts[fact.name] = fact.parse(self)
             except Undetermined as why:
-                self._facts[fact.name] = why
+                # Kept without its traceback, which holds on to this evidence: in a
+                # circle with itself, it would outlive its host by many others.
+                self._facts[fact.name] = _Unread(why.reason, why.detail)
         value = self._facts[fact.name]
-        if isinstance(value, Undetermined):
-            raise value
+        if isinstance(value, _Unread):
+            raise Undetermined(value.reason, value.detail)
         return value  # type: ignore[return-value]  # stored under the fact's own name
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """What came of a fact that could not be read."""
+
+    reason: Reason
+    detail: str
 
 
 def settled(item: Item) -> str:
