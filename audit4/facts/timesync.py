@@ -1,6 +1,6 @@
 """Time: which sources are set, whether the clock follows them, how far it is off.
 
-By hand: jc has no parser for chronyc, and `timedatectl show` is plain key=value.
+By hand: jc has no parser for chronyc.
 """
 
 import re
@@ -20,12 +20,17 @@ from audit4.evidence import (
 from audit4.facts.os import MACHINE, MACHINE_PROBES
 from audit4.facts.systemd_conf import systemd_files, systemd_settings
 
-TIMEDATECTL = Command(
-    id="timesync.timedatectl", argv=("timedatectl", "show"), needs_root=False
-)
-# systemd before 239 (RHEL 7) knows no `show`.
-TIMEDATECTL_STATUS = Command(
-    id="timesync.timedatectl_status", argv=("timedatectl", "status"), needs_root=False
+# timedatectl would say the same, but starts a service for it, which leaves private
+# folders in /tmp and /var/tmp. timesyncd keeps its state in a folder of /run, and
+# from systemd 239 on, which has the unit below, a file there once it is in step.
+_FLAG = """\
+if [ -e /run/systemd/timesync/synchronized ]; then echo NTPSynchronized=yes
+elif [ -d /run/systemd/timesync ]; then
+for d in /usr/lib /lib; do
+[ -e $d/systemd/system/systemd-time-wait-sync.service ] || continue
+echo NTPSynchronized=no; break; done; fi"""
+TIMESYNC_FLAG = Command(
+    id="timesync.timedatectl", argv=("sh", "-c", _FLAG), needs_root=False
 )
 TRACKING = Command(
     id="timesync.chrony_tracking", argv=("chronyc", "-n", "tracking"), needs_root=False
@@ -61,7 +66,7 @@ _SOURCE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _SYNCED = re.compile(
-    r"^[ \t]*(?:NTPSynchronized=|(?:System clock|NTP) synchronized: )(yes|no)[ \t]*$",
+    r"^[ \t]*NTPSynchronized=(yes|no)[ \t]*$",
     re.MULTILINE,
 )
 _LEAP = re.compile(r"^Leap status[ \t]*:(.*)$", re.MULTILINE)
@@ -73,7 +78,7 @@ class TimeSync:
 
     `configured` are sources by daemon (chrony, ntp, systemd-timesyncd), as
     written. `selected` is what a daemon follows now, empty if nothing.
-    `synchronised` is the kernel's flag or the daemon's own word; None where
+    `synchronised` is the daemon's own word; None where
     neither says anything. In a container the clock is the machine's below.
     """
 
@@ -134,8 +139,7 @@ def _ntp_selected(seen: Evidence) -> tuple[str, ...]:
 
 
 def _synchronised(seen: Evidence, selected: tuple[str, ...]) -> bool | None:
-    text = _quiet(seen, TIMEDATECTL) or _quiet(seen, TIMEDATECTL_STATUS)
-    flag = _SYNCED.search(text)
+    flag = _SYNCED.search(_quiet(seen, TIMESYNC_FLAG))
     if flag:
         return flag[1] == "yes"
     leap = _LEAP.search(_quiet(seen, TRACKING))
@@ -152,8 +156,7 @@ def _skew(seen: Evidence) -> float:
 
 PROBES: tuple[Probe, ...] = (
     *MACHINE_PROBES,
-    TIMEDATECTL,
-    TIMEDATECTL_STATUS,
+    TIMESYNC_FLAG,
     TRACKING,
     SOURCES,
     NTPQ,

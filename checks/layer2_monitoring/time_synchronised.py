@@ -1,4 +1,4 @@
-"""The clock must follow a time source now, by the kernel's or the daemon's word."""
+"""The clock must follow a time source now, by a daemon's word."""
 
 from audit4.api import (
     TIMESYNC,
@@ -19,7 +19,7 @@ def evaluate(timesync: TimeSync) -> Verdict:
     if timesync.container:
         return not_applicable(Exempt.CONTAINER)
     if timesync.synchronised is None:
-        return unknown(Reason.MISSING_TOOL, "timedatectl, chronyc, ntpq")
+        return unknown(Reason.MISSING_TOOL, "timesyncd, chronyc, ntpq")
     sources = ", ".join(timesync.selected)
     if timesync.synchronised:
         return passed(f"synchronised {sources}".strip())

@@ -17,8 +17,8 @@ def judged(*raws: Seen, container: bool = False) -> Verdict:
     ("answer", "status"),
     [("NTPSynchronized=yes\n", Status.PASS), ("NTPSynchronized=no\n", Status.FAIL)],
 )
-def test_the_kernels_word_decides(answer: str, status: Status) -> None:
-    assert judged({timesync.TIMEDATECTL: answer}).status is status
+def test_timesyncds_word_decides(answer: str, status: Status) -> None:
+    assert judged({timesync.TIMESYNC_FLAG: answer}).status is status
 
 
 def test_chronys_word_counts_where_there_is_no_other() -> None:
@@ -36,7 +36,7 @@ def test_nobody_to_ask_is_unknown() -> None:
 
 
 def test_rubbish_from_all_is_unknown() -> None:
-    assert judged({timesync.TIMEDATECTL: "?", timesync.TRACKING: "?"}).status is (
+    assert judged({timesync.TIMESYNC_FLAG: "?", timesync.TRACKING: "?"}).status is (
         Status.UNKNOWN
     )
 

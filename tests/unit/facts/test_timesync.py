@@ -53,28 +53,15 @@ def test_reads_a_real_chronyc() -> None:
     assert found.synchronised is True
 
 
-def test_the_kernels_flag_counts_before_the_daemons_word() -> None:
+def test_timesyncds_flag_counts_before_chronys_word() -> None:
     seen = host(
         {
-            timesync.TIMEDATECTL: captured("debian12", "timesync.timedatectl"),
+            timesync.TIMESYNC_FLAG: "NTPSynchronized=no\n",
             timesync.TRACKING: captured("debian12", "timesync.chrony_tracking"),
         }
     )
 
     assert seen.fact(TIMESYNC).synchronised is False
-
-
-def test_an_old_timedatectl_is_asked_for_its_status() -> None:
-    old = "      Local time: x\n NTP synchronized: yes\n"
-
-    seen = host(
-        {
-            timesync.TIMEDATECTL: refused(timesync.TIMEDATECTL),
-            timesync.TIMEDATECTL_STATUS: old,
-        }
-    )
-
-    assert seen.fact(TIMESYNC).synchronised is True
 
 
 def test_ntpd_follows_the_peer_with_the_star() -> None:
@@ -126,7 +113,7 @@ def test_a_client_that_hangs_is_undetermined() -> None:
 @pytest.mark.parametrize("text", ["", "\x00", "*\n^*\n" * 100, " " * 100_000])
 def test_rubbish_is_silence(text: str) -> None:
     seen = host(
-        {timesync.SOURCES: text, timesync.NTPQ: text, timesync.TIMEDATECTL: text}
+        {timesync.SOURCES: text, timesync.NTPQ: text, timesync.TIMESYNC_FLAG: text}
     )
 
     assert seen.fact(TIMESYNC).synchronised is None
