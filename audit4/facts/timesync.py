@@ -23,12 +23,12 @@ from audit4.facts.systemd_conf import systemd_files, systemd_settings
 # timedatectl would say the same, but starts a service for it, which leaves private
 # folders in /tmp and /var/tmp. timesyncd keeps its state in a folder of /run, and
 # from systemd 239 on, which has the unit below, a file there once it is in step.
-_FLAG = """\
-if [ -e /run/systemd/timesync/synchronized ]; then echo NTPSynchronized=yes
-elif [ -d /run/systemd/timesync ]; then
-for d in /usr/lib /lib; do
-[ -e $d/systemd/system/systemd-time-wait-sync.service ] || continue
-echo NTPSynchronized=no; break; done; fi"""
+_FLAG = (
+    "if [ -e /run/systemd/timesync/synchronized ]; then echo NTPSynchronized=yes; "
+    "elif [ -d /run/systemd/timesync ]; then for d in /usr/lib /lib; do "
+    "[ -e $d/systemd/system/systemd-time-wait-sync.service ] || continue; "
+    "echo NTPSynchronized=no; break; done; fi"
+)
 TIMESYNC_FLAG = Command(
     id="timesync.timedatectl", argv=("sh", "-c", _FLAG), needs_root=False
 )
