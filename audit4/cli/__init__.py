@@ -108,6 +108,7 @@ def _did_you_mean(message: str, word: str) -> str:
 def audit4(ctx: click.Context, workspace: str | None) -> None:
     """Judge how well servers are protected, over SSH, by the four-layer model."""
     ctx.obj = workspace
+    ctx.color = _colour()
 
 
 def main() -> None:
@@ -121,7 +122,7 @@ def main() -> None:
 def run() -> int:
     """Run the command line; the exit code, with every trouble told."""
     try:
-        code = audit4.main(standalone_mode=False)
+        code = audit4.main(prog_name="audit4", standalone_mode=False)
         sys.stdout.flush()
     except (click.exceptions.Abort, KeyboardInterrupt):
         code = _told("interrupted", _INTERRUPTED)
@@ -142,8 +143,13 @@ def run() -> int:
 
 
 def _told(line: str, code: int) -> int:
-    click.secho(line, fg="red", err=True)
+    click.secho(line, fg="red", err=True, color=_colour())
     return code
+
+
+def _colour() -> bool | None:
+    """None leaves it to the terminal; see no-color.org, which click does not heed."""
+    return False if os.environ.get("NO_COLOR") else None
 
 
 def _file_trouble(wrong: OSError) -> str:

@@ -15,14 +15,16 @@ Made by `make reference` from the program itself: what `--help` prints, in one p
 
 def reference() -> str:
     """The whole page."""
-    context = click.Context(audit4, info_name="audit4", max_content_width=88)
-    return "\n".join([_HEAD, *_sections(audit4, context)])
+    return "\n".join([_HEAD, *_sections()])
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:
     """Every command with its words, groups before what is in them."""
-    context = click.Context(audit4, info_name="audit4")
-    yield from ((c.command_path, c.command) for c in _walk(audit4, context))
+    yield from ((c.command_path, c.command) for c in _walk(audit4, _root()))
+
+
+def _root() -> click.Context:
+    return click.Context(audit4, info_name="audit4", **audit4.context_settings)
 
 
 def _walk(command: click.Command, context: click.Context) -> Iterator[click.Context]:
@@ -31,14 +33,12 @@ def _walk(command: click.Command, context: click.Context) -> Iterator[click.Cont
         for name in command.list_commands(context):
             inner = command.get_command(context, name)
             if inner is not None:
-                below = click.Context(
-                    inner, info_name=name, parent=context, max_content_width=88
-                )
+                below = click.Context(inner, info_name=name, parent=context)
                 yield from _walk(inner, below)
 
 
-def _sections(command: click.Command, context: click.Context) -> Iterator[str]:
-    for each in _walk(command, context):
+def _sections() -> Iterator[str]:
+    for each in _walk(audit4, _root()):
         # Width is the terminal's otherwise, and the page would never be current.
         each.terminal_width = 88
         yield f"## {each.command_path}\n\n```text\n{each.command.get_help(each)}\n```\n"
