@@ -1,27 +1,49 @@
-"""Results in the database: rows of sets that scans share while nothing changes."""
+"""Results in the database: what repeats from host to host and scan to scan, once.
+
+The results of a subject are a *set* of *blocks*, a block being its results of one
+control. Blocks name neither subject nor evidence, so that all hosts that came to
+the same share them; the set lists its blocks, and beside them the evidence of each
+row, which changes more often than what it shows.
+"""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 
 from audit4.digest import sha256
 from audit4.evidence import Reason
 from audit4.finding import Basis, Exempt, Result, Severity, Status, Text, Verdict
-from audit4.store.codec import compact, decode, encode, pack, storable, unpack
-from audit4.store.schema import result, result_set, wording
+from audit4.store.codec import compact, decode, pack, storable, unpack
+from audit4.store.schema import result, result_set
+from audit4.store.wordings import Wording, Wordings, bodies, chunks
 
-# Past this many cached wordings the cache begins anew: messages may be many.
-_CACHED = 50_000
-_BATCH = 2_000
+__all__ = ["SetDigests", "Wordings", "read", "save"]
+
+# Past this many decoded blocks or texts a reader begins anew.
+_CACHED = 5_000
+_BATCH = 100
+_NONE = 0
 
 # Made once; see blobs.py.
+_SOME: BindParameter[Any] = bindparam("some", expanding=True)
 _SET = select(result_set.c.id).where(result_set.c.digest == bindparam("wanted"))
+_SET_BODY = select(result_set.c.body).where(result_set.c.id == bindparam("wanted"))
 _LAST_SET = select(func.max(result_set.c.id))
 _INSERT_SET = insert(result_set)
+_BY_DIGEST = select(result.c.digest, result.c.id).where(result.c.digest.in_(_SOME))
+_BLOCKS = select(result.c.id, result.c.body).where(result.c.id.in_(_SOME))
+_LAST = select(func.max(result.c.id))
 _INSERT = insert(result)
 _STATUS = {status.value: status for status in Status}
 _REASON: Mapping[str | None, Reason | Exempt | None] = {
@@ -29,292 +51,257 @@ _REASON: Mapping[str | None, Reason | Exempt | None] = {
     **{reason.value: reason for reason in (*Reason, *Exempt)},
 }
 
-
-class Wording(NamedTuple):
-    """Constant words of results: row id and digest (hex)."""
-
-    id: int
-    digest: str
+Evidence = tuple[tuple[str, str], ...]
 
 
-@dataclass(slots=True)
-class Wordings:
-    """Wordings that this process has written or seen, by their text."""
+class _Row(NamedTuple):
+    """A result on its way in: its texts and the rest of it."""
 
-    known: dict[str, Wording] = field(default_factory=dict)
-    # The text of a rule's wording, made once: refs are long and seldom change.
-    rules: dict[tuple[object, ...], list[tuple[object, str]]] = field(
-        default_factory=dict
-    )
-    said: dict[tuple[str, str, bool], str] = field(default_factory=dict)
-
-    def forget(self) -> None:
-        """Empty the cache, as after a transaction that was rolled back."""
-        self.known.clear()
-        self.rules.clear()
-        self.said.clear()
-
-    def rule(self, row: Result) -> str:
-        """The text of what is constant in a result for the same rule and level."""
-        key = (
-            row.control,
-            row.rule,
-            row.check,
-            row.check_version,
-            row.parameters,
-            row.layer,
-            row.severity,
-            row.basis,
-        )
-        made = self.rules.setdefault(key, [])
-        for refs, text in made:
-            if refs == row.refs:
-                return text
-        text = encode([*key, row.refs])
-        made.append((row.refs, text))
-        return text
-
-    def message(self, row: Result) -> str:
-        """The text of a result's words, and whether they are the check's own."""
-        key = (row.message.vi, row.message.en, row.verdict.message is not None)
-        if key not in self.said:
-            self.said[key] = encode(list(key))
-        return self.said[key]
-
-    def put(self, connection: Connection, texts: set[str]) -> None:
-        """Make sure that all of these are stored and known."""
-        if len(self.known) > _CACHED:
-            self.forget()
-        new = {sha256(text): text for text in texts if text not in self.known}
-        for digest, number in _stored(connection, list(new)):
-            self.known[new.pop(digest)] = Wording(number, digest)
-        rows = [{"digest": bytes.fromhex(d), "body": text} for d, text in new.items()]
-        if rows:
-            statement = insert(wording).returning(wording.c.digest, wording.c.id)
-            for raw, number in connection.execute(statement, rows):
-                self.known[new[raw.hex()]] = Wording(number, raw.hex())
-
-
-def _stored(connection: Connection, wanted: list[str]) -> list[tuple[str, int]]:
-    found = []
-    for start in range(0, len(wanted), _BATCH):
-        some = [bytes.fromhex(d) for d in wanted[start : start + _BATCH]]
-        statement = select(wording.c.digest, wording.c.id)
-        rows = connection.execute(statement.where(wording.c.digest.in_(some)))
-        found += [(raw.hex(), number) for raw, number in rows]
-    return found
+    rule: str
+    message: str
+    evidence: str
+    values: list[object]
 
 
 def save(connection: Connection, rows: Iterable[Result], words: Wordings) -> int:
     """Store the results of one subject; the id of their set.
 
-    A set that is there already, from an earlier scan or judgement, is used again.
+    What is there already, from another host or an earlier scan, is used again.
     """
     ordered = sorted(rows, key=lambda r: (r.layer, r.control, r.rule))
-    texts = [(words.rule(r), words.message(r)) for r in ordered]
-    words.put(connection, {text for pair in texts for text in pair})
-    pairs = {pair: n for n, pair in enumerate(dict.fromkeys(_evidence(ordered)))}
-    values = [
-        _values(n, row, words.known[rule], words.known[message], pairs)
-        for n, (row, (rule, message)) in enumerate(zip(ordered, texts, strict=True))
+    listed: dict[Evidence, str] = {(): ""}
+    made = [_row(row, words, listed) for row in ordered]
+    texts = {text for row in made for text in row[:3]} - {""}
+    words.put(connection, texts)
+    known = words.known
+    parts = zip(ordered, made, strict=True)
+    blocks = [
+        [row for _, row in some]
+        for _, some in groupby(parts, key=lambda p: (p[0].layer, p[0].control))
     ]
-    packed = json.dumps(list(pairs))
-    digest = _digest(
-        ((words.known[t[0]].digest, words.known[t[1]].digest) for t in texts),
-        values,
-        packed,
-        ordered[0].subject if ordered else "",
+    digests = [_block_digest(block, known) for block in blocks]
+    _put_blocks(connection, dict(zip(digests, blocks, strict=True)), words)
+    seen = [known[row.evidence] if row.evidence else Wording(_NONE, "") for row in made]
+    return _put_set(
+        connection,
+        _set_digest(digests, [w.digest for w in seen]),
+        [[words.blocks[d] for d in digests], [w.id for w in seen]],
     )
-    return _put(connection, digest, packed, values)
 
 
-def digest_of_set(connection: Connection, number: int, subject: str) -> str:
-    """Digest (hex) of a set, anew from its rows and their words.
-
-    Raises:
-        zlib.error: the set's list of evidence was altered.
-    """
-    rule, message = wording.alias(), wording.alias()
-    statement = (
-        select(result, rule.c.body.label("ruled"), message.c.body.label("said"))
-        .join(rule, rule.c.id == result.c.rule)
-        .join(message, message.c.id == result.c.message)
-        .where(result.c.set == number)
-        .order_by(result.c.position)
+def _row(row: Result, words: Wordings, listed: dict[Evidence, str]) -> _Row:
+    if row.evidence not in listed:
+        listed[row.evidence] = compact(row.evidence)
+    verdict = row.verdict
+    return _Row(
+        words.rule(row),
+        words.message(row),
+        listed[row.evidence],
+        [
+            verdict.status.value,
+            verdict.reason.value if verdict.reason else None,
+            storable(verdict.actual),
+            storable(verdict.expected),
+            [storable(item) for item in verdict.items],
+            row.waiver,
+        ],
     )
-    rows = [row._asdict() for row in connection.execute(statement)]
-    packed = connection.scalar(
-        select(result_set.c.evidence).where(result_set.c.id == number)
+
+
+def _block_digest(block: Iterable[_Row], known: Mapping[str, Wording]) -> str:
+    return sha256(
+        compact([[known[r.rule].digest, known[r.message].digest, *r[3]] for r in block])
     )
-    said = [(sha256(row.pop("ruled")), sha256(row.pop("said"))) for row in rows]
-    return _digest(said, rows, unpack(packed or b""), subject)
 
 
-def _put(
-    connection: Connection,
-    digest: str,
-    packed: str,
-    values: list[dict[str, object]],
-) -> int:
+def _set_digest(blocks: Sequence[str], evidence: Sequence[str]) -> str:
+    return sha256(compact([blocks, evidence]))
+
+
+def _put_blocks(
+    connection: Connection, blocks: Mapping[str, Sequence[_Row]], words: Wordings
+) -> None:
+    unknown = [digest for digest in blocks if digest not in words.blocks]
+    for some in chunks([bytes.fromhex(digest) for digest in unknown]):
+        for raw, number in connection.execute(_BY_DIGEST, {"some": some}):
+            words.blocks[raw.hex()] = number
+    new = [digest for digest in unknown if digest not in words.blocks]
+    if not new:
+        return
+    start = int(connection.scalar(_LAST) or 0) + 1
+    words.blocks.update((digest, start + n) for n, digest in enumerate(new))
+    rows = [
+        {
+            "id": words.blocks[digest],
+            "digest": bytes.fromhex(digest),
+            "body": pack(_body(blocks[digest], words.known)),
+        }
+        for digest in new
+    ]
+    connection.execute(_INSERT, rows)
+
+
+def _body(block: Iterable[_Row], known: Mapping[str, Wording]) -> str:
+    return compact([[known[r.rule].id, known[r.message].id, *r.values] for r in block])
+
+
+def _put_set(connection: Connection, digest: str, body: list[list[int]]) -> int:
     raw = bytes.fromhex(digest)
     known = connection.scalar(_SET, {"wanted": raw})
     if known is not None:
         return int(known)
     number = int(connection.scalar(_LAST_SET) or 0) + 1
-    made = {"id": number, "digest": raw, "evidence": pack(packed)}
+    made = {"id": number, "digest": raw, "body": pack(compact(body))}
     connection.execute(_INSERT_SET, made)
-    if values:
-        connection.execute(_INSERT, [{"set": number, **v} for v in values])
     return number
-
-
-def _evidence(rows: Iterable[Result]) -> Iterator[tuple[str, str]]:
-    for row in rows:
-        yield from row.evidence
-
-
-def _values(
-    position: int,
-    row: Result,
-    rule: Wording,
-    message: Wording,
-    pairs: Mapping[tuple[str, str], int],
-) -> dict[str, object]:
-    verdict = row.verdict
-    items = [storable(item) for item in verdict.items]
-    return {
-        "position": position,
-        "rule": rule.id,
-        "message": message.id,
-        "status": verdict.status.value,
-        "reason": verdict.reason.value if verdict.reason else None,
-        "actual": storable(verdict.actual),
-        "expected": storable(verdict.expected),
-        "items": compact(items) if items else None,
-        "evidence": " ".join([str(pairs[p]) for p in row.evidence]) or None,
-        "waiver": row.waiver,
-    }
-
-
-_texts = itemgetter(
-    "status", "reason", "actual", "expected", "items", "evidence", "waiver"
-)
-
-
-def _digest(
-    said: Iterable[tuple[str, str]],
-    values: Iterable[Mapping[str, object]],
-    packed: str,
-    subject: str,
-) -> str:
-    rows = [[*w, *_texts(row)] for w, row in zip(said, values, strict=True)]
-    return sha256(compact([subject, packed, rows]))
 
 
 def read(connection: Connection, which: Select[Any]) -> Iterator[Result]:
     """Results of the sets that `which` selects (unit, system, host, set), in order.
 
-    Streamed: only one batch of rows is in memory, and the words they share.
+    Streamed: of all that was read, only what later subjects may share is kept.
     """
-    words = _Words(connection)
+    reader = _Reader(connection)
     chosen = which.subquery()
     statement = (
-        select(
-            chosen.c.unit,
-            chosen.c.system,
-            chosen.c.host,
-            *(result.c[name] for name in _Row._fields),
-        )
-        .join(result, result.c.set == chosen.c.set)
-        .order_by(chosen.c.unit, chosen.c.system, chosen.c.host, result.c.position)
+        select(chosen.c.unit, chosen.c.system, chosen.c.host, result_set.c.body)
+        .join(result_set, result_set.c.id == chosen.c.set)
+        .order_by(chosen.c.unit, chosen.c.system, chosen.c.host)
     )
     streamed = connection.execution_options(yield_per=_BATCH).execute(statement)
-    for unit, system, host, *values in streamed:
-        yield _result((unit, system or None, host or None), _Row(*values), words)
+    for unit, system, host, body in streamed:
+        yield from reader.results(unit, system or None, host or None, body)
 
 
-class _Row(NamedTuple):
-    """What is read of a row of `result`."""
+class _Said(NamedTuple):
+    """A result without its subject and evidence."""
 
-    set: int
-    rule: int
-    message: int
-    status: str
-    reason: str | None
-    actual: str
-    expected: str
-    items: str | None
-    evidence: str | None
+    rule: list[Any]
+    message: Text
+    verdict: Verdict
     waiver: str | None
 
 
-class _Words:
-    """Wordings and lists of evidence, fetched as rows refer to them."""
+class _Reader:
+    """Blocks and texts, fetched for a subject at a time as they are first met."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._blocks: dict[int, tuple[_Said, ...]] = {}
         self._rules: dict[int, list[Any]] = {}
         self._messages: dict[int, tuple[Text, bool]] = {}
-        self._evidence: tuple[int, list[tuple[str, str]]] = (0, [])
+        self._evidence: dict[int, Evidence] = {}
 
-    def rule(self, number: int) -> list[Any]:
-        if number not in self._rules:
-            *plain, severity, basis, refs = decode(self._body(number))
-            self._rules[number] = [*plain, Severity(severity), Basis(basis), refs]
-        return self._rules[number]
+    def results(
+        self, unit: str, system: str | None, host: str | None, body: bytes
+    ) -> Iterator[Result]:
+        blocks, evidence = json.loads(unpack(body))
+        self._fetch(blocks, evidence)
+        rows = [row for number in blocks for row in self._blocks[number]]
+        for row, number in zip(rows, evidence, strict=True):
+            control, rule, check, version, parameters, layer, severity, basis, refs = (
+                row.rule
+            )
+            yield Result(
+                unit=unit,
+                system=system,
+                host=host,
+                control=control,
+                rule=rule,
+                check=check,
+                layer=layer,
+                severity=severity,
+                verdict=row.verdict,
+                basis=basis,
+                message=row.message,
+                evidence=self._evidence[number],
+                refs=refs,
+                waiver=row.waiver,
+                check_version=version,
+                parameters=parameters,
+            )
 
-    def message(self, number: int) -> tuple[Text, bool]:
-        if number not in self._messages:
-            if len(self._messages) > _CACHED:
-                self._messages.clear()
-            vi, en, own = decode(self._body(number))
-            self._messages[number] = (Text(vi, en), own)
-        return self._messages[number]
+    def _fetch(self, blocks: Iterable[int], evidence: Iterable[int]) -> None:
+        for cache in (self._blocks, self._messages, self._evidence):
+            if len(cache) > _CACHED:
+                cache.clear()
+        self._evidence[_NONE] = ()
+        loaded = _blocks(self._connection, set(blocks) - self._blocks.keys())
+        wanted = {n for n in evidence if n not in self._evidence}
+        wanted |= {
+            number
+            for rows in loaded.values()
+            for row in rows
+            for number in row[:2]
+            if number not in self._rules and number not in self._messages
+        }
+        texts = bodies(self._connection, wanted)
+        for number in set(evidence) - self._evidence.keys():
+            pairs = json.loads(texts[number])
+            self._evidence[number] = tuple([(probe, digest) for probe, digest in pairs])
+        for key, rows in loaded.items():
+            self._blocks[key] = tuple([self._said(row, texts) for row in rows])
 
-    def evidence(self, number: int) -> list[tuple[str, str]]:
-        if self._evidence[0] != number:
-            statement = select(result_set.c.evidence).where(result_set.c.id == number)
-            packed = self._connection.execute(statement).scalar_one()
-            pairs = [(probe, digest) for probe, digest in json.loads(unpack(packed))]
-            self._evidence = (number, pairs)
-        return self._evidence[1]
-
-    def _body(self, number: int) -> str:
-        statement = select(wording.c.body).where(wording.c.id == number)
-        return str(self._connection.execute(statement).scalar_one())
-
-
-def _result(
-    place: tuple[str, str | None, str | None], row: _Row, words: _Words
-) -> Result:
-    unit, system, host = place
-    control, rule, check, version, parameters, layer, severity, basis, refs = (
-        words.rule(row.rule)
-    )
-    message, own = words.message(row.message)
-    pairs = words.evidence(row.set) if row.evidence else []
-    return Result(
-        unit=unit,
-        system=system,
-        host=host,
-        control=control,
-        rule=rule,
-        check=check,
-        layer=layer,
-        severity=severity,
-        verdict=Verdict(
-            status=_STATUS[row.status],
-            reason=_REASON[row.reason],
-            actual=row.actual,
-            expected=row.expected,
-            items=tuple(json.loads(row.items)) if row.items else (),
+    def _said(self, row: list[Any], texts: Mapping[int, str]) -> _Said:
+        rule, said, status, reason, actual, expected, items, waiver = row
+        if rule not in self._rules:
+            *plain, severity, basis, refs = decode(texts[rule])
+            self._rules[rule] = [*plain, Severity(severity), Basis(basis), refs]
+        if said not in self._messages:
+            vi, en, own = json.loads(texts[said])
+            self._messages[said] = (Text(vi, en), own)
+        message, own = self._messages[said]
+        verdict = Verdict(
+            status=_STATUS[status],
+            reason=_REASON[reason],
+            actual=actual,
+            expected=expected,
+            items=tuple(items),
             message=message if own else None,
-        ),
-        basis=basis,
-        message=message,
-        evidence=tuple([pairs[int(n)] for n in (row.evidence or "").split()]),
-        refs=refs,
-        waiver=row.waiver,
-        check_version=version,
-        parameters=parameters,
-    )
+        )
+        return _Said(self._rules[rule], message, verdict, waiver)
+
+
+def _blocks(
+    connection: Connection, ids: Iterable[int]
+) -> Mapping[int, list[list[Any]]]:
+    found: dict[int, list[list[Any]]] = {}
+    for some in chunks(sorted(ids)):
+        for number, body in connection.execute(_BLOCKS, {"some": some}):
+            found[number] = json.loads(unpack(body))
+    return found
+
+
+class SetDigests:
+    """Digests of sets, anew from all that they are made of."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._blocks: dict[int, str] = {}
+        self._texts: dict[int, str] = {_NONE: ""}
+
+    def of(self, number: int) -> str:
+        """Digest (hex) of a set.
+
+        Raises:
+            KeyError: a block or a text of it is missing.
+            zlib.error, ValueError, TypeError: one of them was altered.
+        """
+        body = self._connection.execute(_SET_BODY, {"wanted": number}).scalar_one()
+        blocks, evidence = json.loads(unpack(body))
+        self._learn(evidence)
+        self._learn_blocks(set(blocks) - self._blocks.keys())
+        return _set_digest(
+            [self._blocks[n] for n in blocks], [self._texts[n] for n in evidence]
+        )
+
+    def _learn(self, texts: Iterable[int]) -> None:
+        new = set(texts) - self._texts.keys()
+        found = bodies(self._connection, new)
+        self._texts.update((number, sha256(text)) for number, text in found.items())
+
+    def _learn_blocks(self, ids: Iterable[int]) -> None:
+        for number, rows in _blocks(self._connection, ids).items():
+            self._learn(text for row in rows for text in row[:2])
+            said = [[self._texts[r], self._texts[m], *rest] for r, m, *rest in rows]
+            self._blocks[number] = sha256(compact(said))

@@ -142,7 +142,8 @@ host = Table(
     Index("ix_host_subject", "unit", "system", "host"),
 )
 
-# Constant words of results, as JSON, under the SHA-256 of that JSON.
+# What results share, under its SHA-256: the words of a rule, a message, a list of
+# (probe, digest); each as JSON.
 wording = Table(
     "wording",
     metadata,
@@ -151,33 +152,24 @@ wording = Table(
     Column("body", Text, nullable=False),
 )
 
-# All results of one subject. `evidence` is compressed JSON: the (probe, digest)
-# pairs that the rows point into.
+# The results of one control on any subjects that came to the same: compressed
+# JSON, see results.py. `rule` and `message` in it are rows of `wording`.
+result = Table(
+    "result",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+# All results of one subject: compressed JSON, the rows of `result` and the lists
+# of evidence, rows of `wording`, that belong to each result in them.
 result_set = Table(
     "result_set",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("digest", LargeBinary(32), nullable=False, unique=True),
-    Column("evidence", LargeBinary, nullable=False),
-)
-
-# `rule` is the wording of (control, rule, check, ...), `message` that of (vi, en);
-# `items` is a JSON list, `evidence` holds positions in the set's list.
-result = Table(
-    "result",
-    metadata,
-    Column("set", ForeignKey("result_set.id"), primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("rule", ForeignKey("wording.id"), nullable=False),
-    Column("message", ForeignKey("wording.id"), nullable=False),
-    Column("status", Text, nullable=False),
-    Column("reason", Text),
-    Column("actual", Text, nullable=False),
-    Column("expected", Text, nullable=False),
-    Column("items", Text),
-    Column("evidence", Text),
-    Column("waiver", Text),
-    sqlite_with_rowid=False,
+    Column("body", LargeBinary, nullable=False),
 )
 
 # Which results a judgement gave a subject; a system or unit has its own.

@@ -40,6 +40,7 @@ class _State:
     connection: Connection
     damaged: frozenset[int]
     pruned: Mapping[tuple[str, str], str]
+    digests: results.SetDigests
     sets: dict[int, bool] = field(default_factory=dict)
 
 
@@ -60,6 +61,7 @@ def verify(
         connection=connection,
         damaged=frozenset(chain.blobs_altered(connection)),
         pruned=_tombstones(links, public),
+        digests=results.SetDigests(connection),
     )
     before = ""
     for link in links:
@@ -162,7 +164,7 @@ def _results(state: _State, body: Body, key: int) -> Iterator[Proof]:
         trust = Trust.OK
         if row is None:
             trust = Trust.MISSING
-        elif row.digest.hex() != digest or not _set_holds(state, row, subject):
+        elif row.digest.hex() != digest or not _set_holds(state, row):
             trust = Trust.ALTERED
         yield _proof(body["id"], f"results of {subject}", trust)
     for subject in rows:
@@ -170,11 +172,10 @@ def _results(state: _State, body: Body, key: int) -> Iterator[Proof]:
         yield _proof(body["id"], f"results of {subject}", Trust.ALTERED, detail)
 
 
-def _set_holds(state: _State, row: Any, subject: str) -> bool:  # noqa: ANN401
+def _set_holds(state: _State, row: Any) -> bool:  # noqa: ANN401
     if row.set not in state.sets:
         try:
-            made = results.digest_of_set(state.connection, row.set, subject)
-            state.sets[row.set] = made == row.digest.hex()
+            state.sets[row.set] = state.digests.of(row.set) == row.digest.hex()
         except DAMAGE:
             state.sets[row.set] = False
     return state.sets[row.set]

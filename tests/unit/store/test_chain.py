@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from audit4.digest import sha256
 from audit4.record import Changes
-from audit4.store.codec import pack
+from audit4.store.codec import pack, unpack
 from audit4.store.keys import fingerprint
 from audit4.store.retention import Retention
 from audit4.store.store import Store
@@ -95,11 +95,11 @@ def test_one_edited_byte_names_scan_host_and_probe(store: Store, path: Path) -> 
         ("UPDATE blob SET body = body || x'00'", f"evidence of {WEB1}"),
         ("UPDATE blob SET body = zeroblob(9)", f"evidence of {WEB1}"),
         ("UPDATE blob SET digest = zeroblob(32) WHERE id = 3", f"evidence of {WEB1}"),
-        ("UPDATE result SET status = 'pass'", f"results of {WEB1}"),
-        ("UPDATE result SET actual = 'y' WHERE position = 2", f"results of {WEB1}"),
-        ("UPDATE result SET evidence = NULL", f"results of {WEB1}"),
+        ("UPDATE result SET body = x'00'", f"results of {WEB1}"),
+        ("UPDATE result SET body = body || x'00' WHERE id = 2", f"results of {WEB1}"),
+        (f"UPDATE result SET body = x'{pack('[[1]]').hex()}'", f"results of {WEB1}"),
         ("UPDATE wording SET body = replace(body, 'Met', 'me')", f"results of {WEB1}"),
-        ("UPDATE result_set SET evidence = x'00'", f"results of {WEB1}"),
+        ("UPDATE result_set SET body = x'00'", f"results of {WEB1}"),
         ("UPDATE host SET state = 'not_judged'", f"host {WEB1}"),
         ("UPDATE host SET host_key = 'SHA256:x'", f"host {WEB1}"),
         ("UPDATE host SET privileged = 0", f"evidence of {WEB1}"),
@@ -107,7 +107,8 @@ def test_one_edited_byte_names_scan_host_and_probe(store: Store, path: Path) -> 
         ("UPDATE host SET collected_at = '2020-01-01'", f"evidence of {WEB1}"),
         ("UPDATE host SET collected_at = 'never'", "hosts"),
         ("UPDATE result_set SET digest = 'x'", "results"),
-        ("UPDATE result SET actual = CAST(x'ff' AS TEXT)", f"results of {WEB1}"),
+        ("UPDATE wording SET body = CAST(x'ff' AS TEXT)", f"results of {WEB1}"),
+        (f"UPDATE wording SET body = '[[{'1' * 9}]]'", f"results of {WEB1}"),
         ("UPDATE scan SET round = '2020'", "scan"),
         ("UPDATE scan SET started = 'never'", "scan"),
         ("UPDATE manifest SET signature = zeroblob(64)", "manifest"),
@@ -303,3 +304,18 @@ def test_changes_are_applied_with_the_sealing_or_not_at_all(store: Store) -> Non
     assert list(store.findings()) == []
     assert [s.id for s in store.unfinished()] == ["s1"]
     store.finish_scan("s1", AT, KEY, [Changes()])
+
+
+def test_a_verdict_that_was_turned_is_named(chained: Store, path: Path) -> None:
+    with closing(sqlite3.connect(path)) as raw:
+        rows = raw.execute("SELECT id, body FROM result").fetchall()
+    (turned,) = [(n, unpack(body)) for n, body in rows if '"fail"' in unpack(body)]
+
+    edit(
+        path,
+        "UPDATE result SET body = ? WHERE id = ?",
+        pack(turned[1].replace('"fail"', '"pass"')),
+        turned[0],
+    )
+
+    assert {p.what for p in wrong(chained)} == {f"results of {WEB1}"}

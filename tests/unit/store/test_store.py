@@ -1,6 +1,9 @@
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -302,3 +305,19 @@ def test_a_subject_was_seen_once_a_finished_scan_judged_a_host_of_it(
     assert store.was_seen("so-yte/hso")
     assert store.was_seen("so-yte")
     assert not store.was_seen("so-yte/hso/dark")
+
+
+def test_results_that_say_the_same_are_kept_once(store: Store, path: Path) -> None:
+    begun(store)
+    for name in ("web1", "web2"):
+        rows = [
+            replace(r, host=name, evidence=(("a.b", sha256(name)),)) for r in RESULTS
+        ]
+        store.save_host("s1", host(name), None, rows)
+
+    with closing(sqlite3.connect(path)) as raw:
+        counts = raw.execute(
+            "SELECT (SELECT count(*) FROM result), (SELECT count(*) FROM result_set)"
+        ).fetchone()
+
+    assert counts == (2, 2)

@@ -58,10 +58,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("nonce", name=op.f("pk_nonce")),
     )
     op.create_table(
+        "result",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_result")),
+        sa.UniqueConstraint("digest", name=op.f("uq_result_digest")),
+    )
+    op.create_table(
         "result_set",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("evidence", sa.LargeBinary(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_result_set")),
         sa.UniqueConstraint("digest", name=op.f("uq_result_set_digest")),
     )
@@ -175,27 +183,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_manifest_digest")),
     )
     op.create_index(op.f("ix_manifest_scan"), "manifest", ["scan"], unique=False)
-    op.create_table(
-        "result",
-        sa.Column("set", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("rule", sa.Integer(), nullable=False),
-        sa.Column("message", sa.Integer(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("actual", sa.Text(), nullable=False),
-        sa.Column("expected", sa.Text(), nullable=False),
-        sa.Column("items", sa.Text(), nullable=True),
-        sa.Column("evidence", sa.Text(), nullable=True),
-        sa.Column("waiver", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["message"], ["wording.id"], name=op.f("fk_result_message")
-        ),
-        sa.ForeignKeyConstraint(["rule"], ["wording.id"], name=op.f("fk_result_rule")),
-        sa.ForeignKeyConstraint(["set"], ["result_set.id"], name=op.f("fk_result_set")),
-        sa.PrimaryKeyConstraint("set", "position", name=op.f("pk_result")),
-        sqlite_with_rowid=False,
-    )
     op.create_table(
         "judged",
         sa.Column("judgement", sa.Integer(), nullable=False),
