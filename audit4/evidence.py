@@ -177,6 +177,7 @@ class Setting:
     `settings` are the free parameters that cascade from unit to host, such as
     `log_targets`, `time_servers` or `admin_sources`. `earlier` is None before
     the first round, else the open findings of the host as this scan began.
+    `twins` are other hosts that are known under the same host key or machine-id.
     """
 
     subject: str = ""
@@ -186,6 +187,7 @@ class Setting:
     ports: tuple[Port, ...] | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
     earlier: tuple[EarlierFinding, ...] | None = None
+    twins: tuple[str, ...] = ()
 
 
 _WHY = {

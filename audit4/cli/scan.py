@@ -34,11 +34,13 @@ from audit4.scan.looking import Known, Looking
 from audit4.scan.outcome import INCOMPLETE, INTERRUPTED, Tally
 from audit4.scan.selection import KINDS, Selection
 from audit4.scan.stored import Job, begin, finish, run
-from audit4.scan.targets import Lines
+from audit4.scan.targets import Lines, target
+from audit4.scan.twins import Twins
 from audit4.store.keys import load_key
 from audit4.store.lock import workspace_lock
 from audit4.store.store import Store
 from audit4.tracking import earlier_findings
+from audit4.transport.hostkeys import KnownHosts
 from audit4.transport.hostkeys import read as read_known_hosts
 from audit4.transport.jump import JumpPool
 from audit4.workspace import Workspace
@@ -246,6 +248,7 @@ def _job(store: Store, prepared: _Prepared, lines: Lines) -> Job:
         earlier=lambda subject: earlier_findings(store, subject),
         local_time=lambda: clock.now().astimezone(config.zone),
         brought=prepared.brought,
+        twins=_twins(store, found, lines.known),
     )
     return Job(
         inputs=found,
@@ -266,6 +269,18 @@ def _lang(place: Workspace, given: dict[str, Any]) -> str:
 
 def _in_language(place: Workspace, given: dict[str, Any], text: Text) -> str:
     return words.in_language(text, _lang(place, given))
+
+
+def _twins(store: Store, found: Inputs, pinned: KnownHosts) -> Twins:
+    """Whom the workspace knows already: by pinned keys and from earlier scans."""
+    twins = Twins()
+    for host in found.inventory.hosts():
+        if host.connection == "ssh":
+            keys = pinned.keys(target(host).key_name)
+            twins.add(host.subject, (k.fingerprint for k in keys))
+    for known in store.identities().values():
+        twins.add(known.subject, (known.host_key, known.machine_id))
+    return twins
 
 
 def _words(given: dict[str, Any]) -> Iterator[str]:

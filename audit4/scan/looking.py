@@ -1,11 +1,17 @@
 """A look at one host: collect, recognise, judge."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from audit4 import collector
-from audit4.evidence import EarlierFinding, Evidence, Reason, Undetermined
+from audit4.evidence import (
+    EarlierFinding,
+    Evidence,
+    Reason,
+    Setting,
+    Undetermined,
+)
 from audit4.facts.os import OS
 from audit4.finding import Result
 from audit4.inventory import Host
@@ -15,6 +21,7 @@ from audit4.policy import Policy
 from audit4.record import HostReport, HostState, Privilege, Via
 from audit4.scan.collecting import Collected, Remark, collect, with_setting
 from audit4.scan.targets import Lines, become
+from audit4.scan.twins import Twins
 from audit4.transport.base import Failure
 
 Earlier = Callable[[str], tuple[EarlierFinding, ...] | None]
@@ -49,6 +56,7 @@ class Looking:
     earlier: Earlier = lambda _: None
     local_time: Callable[[], datetime] | None = None
     brought: Mapping[str, Collected] = field(default_factory=dict)
+    twins: Twins = field(default_factory=Twins)
 
     def look(self, host: Host, remark: Remark = lambda _: None) -> Look:
         """Collect from a host and judge it; never raises for what the host does.
@@ -85,6 +93,12 @@ class Looking:
             evidence=with_setting(evidence, setting),
             results=judge_host(self.policy, host, told),
         )
+
+    def _setting(self, host: Host, evidence: Evidence, collected: Collected) -> Setting:
+        marks = (_host_key(collected), evidence.header.get("machine_id", ""))
+        self.twins.add(host.subject, marks)
+        setting = host.setting(self.earlier(host.subject))
+        return replace(setting, twins=self.twins.of(host.subject, marks))
 
     def unseen(
         self, host: Host, reason: Reason, detail: str, failure: Failure | None = None
