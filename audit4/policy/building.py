@@ -187,7 +187,7 @@ class _Builder:
                 key = ("rule", file.id, "by_level", str(expression))
                 text = f"`{expression}` never applies: the rule has no such level"
                 self.draft.error(key, text, named=True)
-        made: dict[frozenset[str], dict[str, Any]] = {}
+        made: dict[frozenset[str | int], dict[str, Any]] = {}
         found = {}
         for level in sorted(levels):
             changes = frozenset(e for e in file.by_level if level in levels_of(e))
