@@ -299,8 +299,11 @@ class UnitView:
 
     @property
     def worst(self) -> tuple[GroupView, ...]:
-        """The three worst failing rules."""
-        return self.groups[:3]
+        """The worst failing rules of the three controls that fail worst."""
+        first: dict[str, GroupView] = {}
+        for group in self.groups:
+            first.setdefault(group.control, group)
+        return tuple(first.values())[:3]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -276,3 +276,9 @@ def test_a_rule_without_words_is_named_by_its_id() -> None:
 def test_an_unknown_unit_is_refused() -> None:
     with pytest.raises(KeyError):
         unit_view(sample.province(), "nowhere", Extras())
+
+
+def test_the_worst_risks_are_of_different_controls() -> None:
+    controls = [group.control for group in view().worst]
+
+    assert len(controls) == len(set(controls)) > 1
