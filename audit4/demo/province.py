@@ -23,7 +23,6 @@ MENDED = ("web-01", "web-02", "mot-cua-01", "van-ban-01", "du-lieu-01")
 _SAME = ("van-ban-02", "du-lieu-02", "nhat-ky-01", "giam-sat-01")
 _UNREACHABLE = "mot-cua-02"
 _CUT_LATER = "van-ban-02"
-_BYTES_BEFORE_CUT = 9000
 _PLACE = re.compile(r"\{\{(day|port|key) ?([^}]*)\}\}")
 
 
@@ -77,8 +76,13 @@ def answering(name: str, *, later: bool = False) -> Answering:
 
 
 def cut(whole: Answering) -> Answering:
-    """The same answers over a line that breaks in the middle."""
-    return lambda nonce: Answer(whole(nonce).data[:_BYTES_BEFORE_CUT], whole=False)
+    """The same answers over a line that breaks towards their end."""
+
+    def answer(nonce: str) -> Answer:
+        data = whole(nonce).data
+        return Answer(data[: len(data) * 3 // 4], whole=False)
+
+    return answer
 
 
 def write_workspace(root: Path, province: Province, key: Path, now: datetime) -> None:
