@@ -67,19 +67,25 @@ def run(store: Store, job: Job, info: ScanInfo, watch: Watch, tally: Tally) -> b
     for report in store.hosts(info.id):
         if report.subject in done:
             tally.host(report)
+            tally.results(store.results(info.id, subject=report.subject))
     left = [h for h in job.selection.hosts if h.subject not in done]
     for host, look in looks(job.looking, left, job.jobs, watch, job.lang):
         if interrupted(look):
             continue
-        keep(store, job, info, host, look)
+        tally.results(keep(store, job, info, host, look))
         tally.host(look.report)
     return not job.looking.lines.stop.is_set()
 
 
-def keep(store: Store, job: Job, info: ScanInfo, host: Host, look: Look) -> None:
-    """Store one look: its evidence, its results, and who the host proved to be."""
+def keep(
+    store: Store, job: Job, info: ScanInfo, host: Host, look: Look
+) -> tuple[Result, ...]:
+    """Store one look: its evidence, its results, and who the host proved to be.
+
+    Returns the results as they were stored.
+    """
     rows = [r for r in look.results if job.selection.wants(r)]
-    kept = waived(rows, job.inputs.waivers, host.tags, info.started)
+    kept = tuple(waived(rows, job.inputs.waivers, host.tags, info.started))
     store.save_host(info.id, look.report, look.evidence, kept)
     known = job.looking.known.get(host.subject)
     seen = look.report
@@ -92,12 +98,14 @@ def keep(store: Store, job: Job, info: ScanInfo, host: Host, look: Look) -> None
                 since=info.started,
             )
         )
+    return kept
 
 
 def finish(store: Store, job: Job, info: ScanInfo, tally: Tally) -> ScanInfo:
     """Add what units state, move the findings, seal the scan."""
-    store.save_results(info.id, list(stated(job, info.started)))
-    tally.results(store.results(info.id))
+    told = list(stated(job, info.started))
+    store.save_results(info.id, told)
+    tally.results(told)
     changes = track(store, _context(job, info))
     return store.finish_scan(info.id, clock.now(), job.signer, changes)
 

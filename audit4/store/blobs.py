@@ -1,6 +1,7 @@
 """Contents by the SHA-256 of what they are, each kept once."""
 
 from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -30,9 +31,17 @@ _INSERT = insert(blob)
 _DIGESTS = select(blob.c.id, blob.c.digest).where(blob.c.id.in_(_SOME))
 
 
-def put_all(connection: Connection, texts: Mapping[str, str]) -> Mapping[str, int]:
-    """Store texts, given by digest (hex), that are not there yet; their row ids."""
-    ids = dict(_ids(connection, texts))
+def put_all(
+    connection: Connection,
+    texts: Mapping[str, str],
+    known: Mapping[str, int] = MappingProxyType({}),
+) -> Mapping[str, int]:
+    """Store texts, given by digest (hex), that are not there yet; their row ids.
+
+    `known` are row ids by digest that need not be looked for.
+    """
+    ids = {digest: known[digest] for digest in texts if digest in known}
+    ids |= dict(_ids(connection, [digest for digest in texts if digest not in ids]))
     new = [digest for digest in texts if digest not in ids]
     if new:
         # The one writer numbers its rows itself: to have the database tell 200

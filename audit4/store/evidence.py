@@ -32,14 +32,20 @@ class Listing(NamedTuple):
         return {self.shape, *self.contents} - {_EMPTY}
 
 
-def columns(connection: Connection, evidence: Evidence) -> dict[str, object]:
-    """Store the contents of evidence; what its host's row says of it."""
+def columns(
+    connection: Connection, evidence: Evidence, known: dict[str, int]
+) -> dict[str, object]:
+    """Store the contents of evidence; what its host's row says of it.
+
+    `known` are row ids of contents by digest, and takes up those of this host.
+    """
     shape, setting = _shape(evidence), encode(evidence.setting)
     contents = _contents(evidence)
     digests = [sha256(text) if text else "" for text in contents]
     texts = {d: text for d, text in zip(digests, contents, strict=True) if text}
     texts |= {sha256(shape): shape, sha256(setting): setting}
-    ids = blobs.put_all(connection, texts)
+    ids = blobs.put_all(connection, texts, known)
+    known.update(ids)
     numbers = [ids[digest] if digest else _EMPTY for digest in digests]
     listing = compact([ids[sha256(shape)], numbers])
     stamp = _stamp(evidence)

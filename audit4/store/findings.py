@@ -1,7 +1,9 @@
 """Findings and their histories in the database."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import fields
+from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
@@ -11,17 +13,34 @@ from audit4.record import Changes, Event, Finding, FindingState
 from audit4.store.schema import event, finding, scan
 
 _BATCH = 2_000
+_AT_ONCE = 50  # subjects
+
+_COLUMNS = tuple(f.name for f in fields(Finding) if f.name != "id")
+_columns = attrgetter(*_COLUMNS)
+_EVENT_COLUMNS = tuple(f.name for f in fields(Event))
+_event_columns = attrgetter(*_EVENT_COLUMNS)
+
+# Made once; see blobs.py.
+_LAST = select(func.max(finding.c.id))
+_INSERT = insert(finding)
+_UPDATE = (
+    update(finding)
+    .where(finding.c.id == bindparam("key"))
+    .values({name: bindparam(name) for name in _COLUMNS})
+)
+_INSERT_EVENT = insert(event)
 
 
 def apply(
     connection: Connection, changes: Iterable[Changes], scans: Mapping[str, int]
 ) -> None:
     """Write findings and append events; `scans` gives row numbers by scan id."""
-    for change in changes:
-        ids = _write(connection, change.findings)
-        rows = [_event_row(e, ids, scans) for e in change.events]
+    rest = iter(changes)
+    while some := list(islice(rest, _AT_ONCE)):
+        ids = _write(connection, [f for change in some for f in change.findings])
+        rows = [_event_row(e, ids, scans) for change in some for e in change.events]
         if rows:
-            connection.execute(insert(event), rows)
+            connection.execute(_INSERT_EVENT, rows)
 
 
 def _write(
@@ -31,33 +50,27 @@ def _write(
     ids: dict[tuple[str, str], int] = {}
     new, known = [], []
     for one in findings:
-        row = asdict(one)
-        number = row.pop("id")
-        if number is None:
+        row = dict(zip(_COLUMNS, _columns(one), strict=True))
+        if one.id is None:
             new.append(row)
         else:
-            known.append(row | {"key": number})
-            ids[one.subject, one.rule] = number
+            known.append(row | {"key": one.id})
+            ids[one.subject, one.rule] = one.id
     if known:
-        names = [c.name for c in finding.columns if c.name != "id"]
-        statement = (
-            update(finding)
-            .where(finding.c.id == bindparam("key"))
-            .values({name: bindparam(name) for name in names})
-        )
-        connection.execute(statement, known)
+        connection.execute(_UPDATE, known)
     if new:
-        made = insert(finding).returning(
-            finding.c.subject, finding.c.rule, finding.c.id
-        )
-        ids.update(((s, r), n) for s, r, n in connection.execute(made, new))
+        # Numbered here, for the reason that blobs.py gives.
+        start = int(connection.scalar(_LAST) or 0) + 1
+        for number, row in enumerate(new, start):
+            row["id"] = ids[row["subject"], row["rule"]] = number
+        connection.execute(_INSERT, new)
     return ids
 
 
 def _event_row(
     one: Event, ids: Mapping[tuple[str, str], int], scans: Mapping[str, int]
 ) -> dict[str, object]:
-    return asdict(one) | {
+    return dict(zip(_EVENT_COLUMNS, _event_columns(one), strict=True)) | {
         "finding": ids[one.subject, one.rule],
         "scan": scans[one.scan] if one.scan else None,
     }

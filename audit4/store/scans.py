@@ -25,10 +25,9 @@ from audit4.store.codec import storable
 from audit4.store.results import Wordings
 from audit4.store.schema import host, judged, judgement, manifest, scan, snapshot
 
+_FIELDS = tuple(field.name for field in fields(HostReport))
 _PLAIN = tuple(
-    field.name
-    for field in fields(HostReport)
-    if field.name not in {"state", "reason", "via", "privilege"}
+    name for name in _FIELDS if name not in {"state", "reason", "via", "privilege"}
 )
 
 # Made once; see blobs.py.
@@ -141,14 +140,18 @@ def snapshots(connection: Connection, key: int) -> dict[str, str]:
 
 
 def save_host(
-    connection: Connection, number: int, report: HostReport, seen: Evidence | None
+    connection: Connection,
+    number: int,
+    report: HostReport,
+    seen: Evidence | None,
+    words: Wordings,
 ) -> None:
     """Write a host of a scan, in place of an earlier attempt at it."""
     place = {"s": number, "u": report.unit, "y": report.system, "h": report.host}
     connection.execute(_DELETE_HOST, place)
     values = _row(report) | {"scan": number}
     if seen is not None:
-        values |= evidence.columns(connection, seen)
+        values |= evidence.columns(connection, seen, words.contents)
     connection.execute(_INSERT_HOST, _NOTHING_SEEN | values)
 
 
@@ -201,10 +204,8 @@ def report(row: Any) -> HostReport:  # noqa: ANN401 - a host's row
 
 
 def _row(report: HostReport) -> dict[str, object]:
-    return {
-        name: storable(value) if isinstance(value, str) else value
-        for name, value in asdict(report).items()
-    }
+    values = ((name, getattr(report, name)) for name in _FIELDS)
+    return {n: storable(v) if isinstance(v, str) else v for n, v in values}
 
 
 def _info(row: Any) -> ScanInfo:  # noqa: ANN401 - a row of `infos`

@@ -128,7 +128,7 @@ class Store:
         with self.writing() as connection:
             number = _running(connection, scan_id)
             key = scans.judgement_of(connection, scan_id, LIVE)
-            scans.save_host(connection, number, report, evidence)
+            scans.save_host(connection, number, report, evidence, self.words)
             scans.save_results(connection, key, rows, self.words)
 
     def save_results(
@@ -407,6 +407,7 @@ class Store:
         signer: Ed25519PrivateKey | None,
     ) -> tuple[tuple[str, str], ...]:
         """Delete old evidence; scan and subject of each host that lost its own."""
+        self.words.forget()
         with self.writing() as connection:
             return prune(connection, retention, now, signer)
 

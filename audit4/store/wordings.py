@@ -32,10 +32,15 @@ class Wording(NamedTuple):
 
 @dataclass(slots=True)
 class Wordings:
-    """What this process has written or seen, by text; `blocks` see results.py."""
+    """Row ids of what this process has written or seen: what a running scan uses stays.
+
+    `known` are texts, `blocks` (see results.py) and `contents` of evidence row ids
+    by digest.
+    """
 
     known: dict[str, Wording] = field(default_factory=dict)
     blocks: dict[str, int] = field(default_factory=dict)
+    contents: dict[str, int] = field(default_factory=dict)
     # The text of a rule's wording, made once: refs are long and seldom change.
     rules: dict[tuple[object, ...], list[tuple[object, str]]] = field(
         default_factory=dict
@@ -46,6 +51,7 @@ class Wordings:
         """Empty the cache, as after a transaction that was rolled back."""
         self.known.clear()
         self.blocks.clear()
+        self.contents.clear()
         self.rules.clear()
         self.said.clear()
 
@@ -78,7 +84,8 @@ class Wordings:
 
     def put(self, connection: Connection, texts: Collection[str]) -> None:
         """Make sure that all of these are stored and known."""
-        if max(len(self.known), len(self.blocks), len(self.said)) > CACHED:
+        caches = (self.known, self.blocks, self.contents, self.said)
+        if any(len(cache) > CACHED for cache in caches):
             self.forget()
         new = {sha256(text): text for text in texts if text not in self.known}
         for digest, number in _stored(connection, list(new)):
