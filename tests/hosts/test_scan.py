@@ -23,7 +23,7 @@ def bundle_of(auditor: Auditor, machine: Machine, host: str = "a4d13") -> Path:
     return brought
 
 
-def results(auditor: Auditor, said: subprocess.CompletedProcess[str]) -> Outcome:
+def results(said: subprocess.CompletedProcess[str]) -> Outcome:
     (line,) = (w for w in said.stdout.splitlines() if w.startswith("results"))
     document = json.loads(Path(line.split(maxsplit=1)[1]).read_text())
     return Outcome(said.returncode, said.stdout + said.stderr, document)
@@ -37,7 +37,7 @@ def test_a_bundle_is_judged_like_the_live_host_and_taken_once(
     live = auditor.scan()
     file = bundle_of(auditor, new)
 
-    taken = results(auditor, auditor.audit4("bundle", "import", str(file)))
+    taken = results(auditor.audit4("bundle", "import", str(file)))
     again = auditor.audit4("bundle", "import", str(file))
     stranger = auditor.audit4("bundle", "import", str(bundle_of(auditor, old)))
     other = file.read_bytes().replace(b"audit4-bundle ", b"audit4-bundle x")
@@ -73,7 +73,7 @@ def test_a_bundle_from_the_future_is_stale(auditor: Auditor) -> None:
     finally:
         new.sh("mv /bin/date.away /bin/date")
 
-    taken = results(auditor, auditor.audit4("bundle", "import", str(file)))
+    taken = results(auditor.audit4("bundle", "import", str(file)))
 
     assert taken.code == 3
     judged = {v for v in taken.verdicts("a4d13").values() if v[0] != "not_applicable"}
