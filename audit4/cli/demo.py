@@ -12,7 +12,8 @@ The hosts are recordings that answer over real SSH on 127.0.0.1; this machine is
 audited as it is. Needs no server, no root and no network.
 
 \b
-Exit codes: 0 the demonstration went well, whatever it found; 2 it did not."""
+Exit codes: 0 the demonstration went well, whatever it found; 1 it did not;
+2 the directory is not its own."""
 
 
 @click.command("demo", epilog=_EPILOG)

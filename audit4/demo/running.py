@@ -28,6 +28,13 @@ _EXPECTED = frozenset({0, 1, 3})
 _FAILED = "fail"
 _MENDED = frozenset({"pass", "not_applicable"})
 
+
+class DemoError(Audit4Error):
+    """A scan of the demonstration did not go as it should."""
+
+    exit_code = 1
+
+
 Say = Callable[[str], None]
 Key = tuple[str, str]
 
@@ -62,7 +69,8 @@ def run(root: Path, say: Say) -> Outcome:
     """Run the demonstration in a folder of its own.
 
     Raises:
-        Audit4Error: the folder is somebody else's, or a scan did not go as it should.
+        Audit4Error: the folder is somebody else's.
+        DemoError: a scan did not go as it should.
     """
     root = root.resolve()
     _clear(root)
@@ -111,7 +119,7 @@ def _scan(root: Path) -> Scan:
     named = [line.split(maxsplit=1) for line in done.splitlines() if " " in line]
     said = {word: rest for word, rest in named if word != "report"}
     if "results" not in said:
-        raise Audit4Error("the scan wrote no results")
+        raise DemoError("the scan wrote no results")
     pages = [rest.rsplit("  (", 1) for word, rest in named if word == "report"]
     return Scan(
         index=Path(said["index"]),
@@ -138,7 +146,7 @@ def _audit4(root: Path, *words: str) -> str:
         check=False,
     )
     if done.returncode not in _EXPECTED:
-        raise Audit4Error(f"`audit4 {words[-1]}` ended with {done.returncode}")
+        raise DemoError(f"`audit4 {words[-1]}` ended with {done.returncode}")
     return done.stdout
 
 
