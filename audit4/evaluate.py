@@ -6,7 +6,7 @@ it `unknown` with the reason, and so does a check that crashes.
 
 from audit4.check import BoundRule
 from audit4.evidence import Evidence, Reason, Undetermined
-from audit4.finding import Status, Text, Verdict, unknown
+from audit4.finding import Status, Text, Verdict, bounded, unknown
 
 _SAYS = {
     Status.PASS: Text("Đạt", "Met"),
@@ -21,7 +21,7 @@ def judge_rule(rule: BoundRule, evidence: Evidence) -> Verdict:
     """The verdict of one rule; never raises."""
     try:
         facts = {n: evidence.fact(f) for n, f in rule.check.facts.items()}
-        return rule.check.evaluate(**facts, **rule.parameters)
+        return bounded(rule.check.evaluate(**facts, **rule.parameters))
     except Undetermined as why:
         return unknown(why.reason, why.detail)
     # Checks of third parties run here too: one that crashes must show as its own

@@ -1,7 +1,7 @@
 """Verdicts, results and findings: the values that judging yields."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from audit4.evidence import Reason
@@ -142,6 +142,42 @@ def judged_all(
     for reason, detail in unclear:
         return unknown(reason, detail)
     return passed(actual, expected=expected)
+
+
+MOST_ITEMS = 100
+MOST_CHARACTERS = 4096
+
+
+def bounded(verdict: Verdict) -> Verdict:
+    """The verdict with no more words than a reader takes in, or a store should.
+
+    A host may have ten thousand files that miss a requirement; what is left out is
+    counted: `… +9900 more`. All of them stand in the evidence.
+    """
+    texts = (verdict.actual, verdict.expected, *verdict.items)
+    if len(texts) <= MOST_ITEMS and sum(map(len, texts)) <= MOST_CHARACTERS:
+        return verdict
+    return replace(
+        verdict,
+        actual=_cut(verdict.actual),
+        expected=_cut(verdict.expected),
+        items=tuple(_cut(item) for item in _first(verdict.items)),
+    )
+
+
+def _first(items: tuple[str, ...]) -> tuple[str, ...]:
+    if len(items) <= MOST_ITEMS:
+        return items
+    return (*items[:MOST_ITEMS], f"… +{len(items) - MOST_ITEMS} more")
+
+
+def _cut(text: str) -> str:
+    if len(text) <= MOST_CHARACTERS:
+        return text
+    whole, _, _ = text[:MOST_CHARACTERS].rpartition(", ")
+    if not whole:
+        return f"{text[:MOST_CHARACTERS]}…"
+    return f"{whole}, … +{text.count(', ') - whole.count(', ')} more"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
