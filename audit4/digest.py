@@ -10,6 +10,7 @@ from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 
 
 def canonical(value: object) -> str:
@@ -28,7 +29,16 @@ def sha256(text: str) -> str:
     Bytes that were no UTF-8 on the host arrive as lone surrogates and count as
     such.
     """
+    return _small(text) if len(text) <= _SMALL else _sha256(text)
+
+
+def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+# A content is hashed for each reference to it, and many hosts have the same.
+_SMALL = 4 * 1024
+_small = lru_cache(4096)(_sha256)
 
 
 def _plain(value: object) -> object:

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from audit4.collector.masks import mask
 from audit4.collector.script import PROTOCOL, checked
@@ -16,6 +17,7 @@ from audit4.evidence import Evidence, Item, ItemStatus, Reason
 MIB = 1024 * 1024
 _GZIP = b"\x1f\x8b"
 _STEP = 256 * 1024
+_SMALL = 4 * 1024
 _NO_ANSWER = b"\n"
 _HEAD_WORDS = 5
 _ITEM_WORDS = 5
@@ -198,10 +200,22 @@ def _add(reading: _Reading, head: bytes, body: list[bytes], limits: Limits) -> N
             probe=probe,
             name=words[4].decode("utf-8", "backslashreplace"),
             status=status,
-            content=mask(content).decode("utf-8", "replace"),
+            content=_kept(content),
             exit=code,
         )
     )
+
+
+def _kept(content: bytes) -> str:
+    return _small(content) if len(content) <= _SMALL else _masked(content)
+
+
+def _masked(content: bytes) -> str:
+    return mask(content).decode("utf-8", "replace")
+
+
+# Most small files are the same on many hosts, and masking them is what costs most.
+_small = lru_cache(2048)(_masked)
 
 
 def _done(reading: _Reading, probe: str) -> None:
