@@ -28,7 +28,10 @@ def evaluate(
     entry = pam.enforced("passwd", "password", "pam_pwquality")
     if entry is None:
         return failed("pam_pwquality -", expected=expected)
-    text = pam.settings(entry).get(option, _DEFAULTS.get(option, "0"))
+    settings = pam.settings(entry)
+    if settings.get("enforcing") == "0":
+        return failed("pam_pwquality enforcing=0", expected=expected)
+    text = settings.get(option, _DEFAULTS.get(option, "0"))
     try:
         value = int(text[:9] or "1")
     except ValueError:

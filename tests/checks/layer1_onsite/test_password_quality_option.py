@@ -16,6 +16,7 @@ STACK = password_stack("password requisite pam_pwquality.so retry=3")
         ("dictcheck", "dictcheck = 0\n", Status.FAIL),
         ("enforce_for_root", "", Status.FAIL),
         ("enforce_for_root", "enforce_for_root\n", Status.PASS),
+        ("dictcheck", "enforcing = 0\n", Status.FAIL),
         ("maxrepeat", "", Status.FAIL),
         ("maxrepeat", "maxrepeat = 3\n", Status.PASS),
         ("maxrepeat", "maxrepeat = 9\n", Status.FAIL),
