@@ -1,13 +1,18 @@
 """How scans of booted hosts go: interrupted, repeated, by file, of one server."""
 
 import json
+import os
 import shutil
+import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 from .auditor import Auditor, Outcome, different
+from .conftest import AS_ROOT
 from .machines import Machine
+from .province import SUDO_PASSWORD
 
 SUBJECT = "xa-mau/he-thong/a4d13"
 
@@ -78,3 +83,35 @@ def test_a_bundle_from_the_future_is_stale(auditor: Auditor) -> None:
     assert taken.code == 3
     judged = {v for v in taken.verdicts("a4d13").values() if v[0] != "not_applicable"}
     assert judged == {("unknown", "stale")}
+
+
+def test_a_killed_scan_is_resumed_and_a_second_one_is_kept_out(
+    auditor: Auditor,
+) -> None:
+    old = auditor.province.hosts["a4d11"]
+    old.sh("mv /bin/systemctl /bin/systemctl.away; rm -f /run/hangs")
+    old.write("/bin/systemctl", "#!/bin/sh\n: > /run/hangs\nexec sleep 60\n", 0o755)
+    command = [sys.executable, "-m", "audit4", "-C", str(auditor.root), "scan"]
+    try:
+        running = subprocess.Popen(
+            [*command, "--jobs", "3"],
+            env={**os.environ, "A4_SUDO": SUDO_PASSWORD, "HOME": str(auditor.root)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        old.sh("until [ -e /run/hangs ]; do sleep 0.2; done")
+        second = auditor.audit4("scan")
+        running.send_signal(signal.SIGKILL)
+        running.wait(20)
+    finally:
+        old.sh("mv -f /bin/systemctl.away /bin/systemctl")
+
+    resumed = auditor.scan("--resume")
+    again = auditor.audit4("scan", "--resume")
+
+    assert second.returncode == 2
+    assert second.stderr.count("\n") == 1
+    for host in AS_ROOT:
+        assert resumed.host(host)["state"] == "judged"
+    assert again.returncode == 2
+    assert "no interrupted scan" in again.stderr
