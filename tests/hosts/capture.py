@@ -163,7 +163,6 @@ def _replaced(
         )
     if host.synchronised:
         new |= _edited(items, "timesync.timedatectl", _in_step)
-        new |= _edited(items, "timesync.timedatectl_status", _in_step)
         new |= _edited(
             items, "services.units", lambda t: _running(t, "systemd-timesyncd")
         )
