@@ -17,7 +17,7 @@ from audit4.evidence import Evidence, Item, ItemStatus, Reason
 MIB = 1024 * 1024
 _GZIP = b"\x1f\x8b"
 _STEP = 256 * 1024
-_SMALL = 4 * 1024
+_SMALL = 8 * 1024
 _NO_ANSWER = b"\n"
 _HEAD_WORDS = 5
 _ITEM_WORDS = 5
@@ -141,17 +141,12 @@ def _read(reading: _Reading, text: bytes, nonce: bytes, limits: Limits) -> None:
         raise _BrokenError
     reading.header = {"edition": _shown(words[3]), "digest": _shown(words[4])}
     head: bytes | None = None
-    body: list[bytes] = []
-    for start, line in _lines(text, len(first) + 1):
-        if not line.startswith(frame):
-            body.append(line)
-            continue
+    for start, said, body in _frames(text, len(first) + 1, frame):
         if head is not None:
             _add(reading, head, body, limits)
         elif body:
             raise _BrokenError
-        said = line[len(frame) :]
-        head, body = (said if said.startswith(b"item ") else None), []
+        head = said if said.startswith(b"item ") else None
         if said.startswith(b"end "):
             _end(reading, text[:start], said)
             reading.header |= _cost(text[start:], reading.header)
@@ -173,24 +168,33 @@ def _take(reading: _Reading, said: bytes) -> None:
             raise _BrokenError
 
 
-def _lines(text: bytes, start: int) -> Iterator[tuple[int, bytes]]:
-    """Whole lines with their place; what a cut left of the last one is dropped."""
-    while (end := text.find(b"\n", start)) >= 0:
-        yield start, text[start:end]
-        start = end + 1
+def _frames(
+    text: bytes, begin: int, frame: bytes
+) -> Iterator[tuple[int, bytes, bytes]]:
+    """Frames with their place, and the lines that stand before each.
+
+    `begin` follows a newline. What a cut left of the last line is dropped.
+    """
+    mark = b"\n" + frame
+    while at := text.find(mark, begin - 1) + 1:
+        end = text.find(b"\n", at)
+        if end < 0:
+            return
+        yield at, text[at + len(frame) : end], text[begin:at]
+        begin = end + 1
 
 
-def _add(reading: _Reading, head: bytes, body: list[bytes], limits: Limits) -> None:
+def _add(reading: _Reading, head: bytes, body: bytes, limits: Limits) -> None:
     """Take in one item: `item PROBE STATUS EXIT NAME` and its lines."""
     words = head.split(b" ", 4)
-    if len(words) != _ITEM_WORDS or any(x[:1] not in (b"+", b"=") for x in body):
+    if len(words) != _ITEM_WORDS:
         raise _BrokenError
     try:
         status = ItemStatus(_shown(words[2]))
         code = None if words[3] == b"-" else int(words[3])
     except ValueError:
         raise _BrokenError from None
-    content = b"".join(x[1:] + (b"\n" if x[:1] == b"+" else b"") for x in body)
+    content = _content(body)
     if len(content) > limits.item_bytes:
         content, status = b"", ItemStatus.TRUNCATED
     probe = _shown(words[1])
@@ -204,6 +208,19 @@ def _add(reading: _Reading, head: bytes, body: list[bytes], limits: Limits) -> N
             exit=code,
         )
     )
+
+
+def _content(body: bytes) -> bytes:
+    """What the lines of an item hold: `+` where a newline ended one, `=` where not."""
+    lines = b"\n" + body
+    open_ended = lines.count(b"\n=")
+    if lines.count(b"\n+") + open_ended != body.count(b"\n"):
+        raise _BrokenError
+    if not open_ended:
+        return lines.replace(b"\n+", b"\n")[1:]
+    # Not splitlines, which would break at a carriage return too.
+    whole = body.split(b"\n")[:-1]
+    return b"".join(x[1:] + (b"\n" if x[:1] == b"+" else b"") for x in whole)
 
 
 def _kept(content: bytes) -> str:

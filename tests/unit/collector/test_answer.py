@@ -237,3 +237,15 @@ def test_a_cksum_trailer_is_checked() -> None:
 def test_a_nonce_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="32 hex"):
         read(b"", "x;reboot", started=STARTED)
+
+
+def test_a_carriage_return_ends_no_line() -> None:
+    body = BODY.replace(b"=no newline", b"+a\rb\n=no\r+newline")
+
+    assert got(framed(body)).items["b.command"][0].content == "a\rb\nno\r+newline"
+
+
+def test_a_line_that_no_item_may_hold_makes_everything_untrusted() -> None:
+    body = BODY.replace(b"+two", b"two")
+
+    assert got(framed(body)).cut_short is Reason.UNPARSEABLE
