@@ -7,6 +7,7 @@ policies; a policy may judge any of them.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from posixpath import dirname, normpath
 
 from audit4.evidence import (
@@ -147,6 +148,8 @@ class Files:
         raise Undetermined(Reason.NOT_COLLECTED, f"{stat.path} -> {stat.target}"[:120])
 
 
+# Every rule asks it of every path, and hosts are asked for the same paths.
+@lru_cache(16_384)
 def _fits(path: str, pattern: str) -> bool:
     if path == pattern:
         return True
