@@ -44,6 +44,14 @@ class Undetermined(Exception):  # noqa: N818 - a verdict on its way, not an erro
         self.reason = reason
         self.detail = detail
 
+    def again(self) -> "Undetermined":
+        """The same, to be kept in a fact or raised from one.
+
+        What was raised has a traceback, which holds on to the evidence: kept in a
+        fact of it, evidence would outlive its host by many others.
+        """
+        return Undetermined(self.reason, self.detail)
+
 
 class ItemStatus(StrEnum):
     """How the attempt to collect one item ended."""
@@ -302,21 +310,11 @@ class Evidence:
             try:
                 self._facts[fact.name] = fact.parse(self)
             except Undetermined as why:
-                # Kept without its traceback, which holds on to this evidence: in a
-                # circle with itself, it would outlive its host by many others.
-                self._facts[fact.name] = _Unread(why.reason, why.detail)
+                self._facts[fact.name] = why.again()
         value = self._facts[fact.name]
-        if isinstance(value, _Unread):
-            raise Undetermined(value.reason, value.detail)
+        if isinstance(value, Undetermined):
+            raise value.again()
         return value  # type: ignore[return-value]  # stored under the fact's own name
-
-
-@dataclass(frozen=True, slots=True)
-class _Unread:
-    """What came of a fact that could not be read."""
-
-    reason: Reason
-    detail: str
 
 
 def settled(item: Item) -> str:

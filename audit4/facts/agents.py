@@ -125,7 +125,7 @@ class Agents:
         found: list[tuple[str, str]] = []
         for path in product.config:
             if path in self.unread:
-                raise self.unread[path]
+                raise self.unread[path].again()
             if path in self.configs:
                 found += flatten(product.format, self.configs[path])
         return tuple(found)
@@ -137,7 +137,7 @@ def _parse(seen: Evidence) -> Agents:
         try:
             text = seen.file(probe)
         except Undetermined as why:
-            unread[probe.path] = why
+            unread[probe.path] = why.again()
         else:
             if text is not None:
                 configs[probe.path] = text

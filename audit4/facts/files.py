@@ -127,7 +127,7 @@ class Files:
             raise Undetermined(Reason.NOT_COLLECTED, pattern)
         for path, why in self.unread.items():
             if _fits(path, pattern):
-                raise why
+                raise why.again()
         return tuple(
             self._resolved(stat)
             for path, stat in sorted(self.stats.items())
@@ -182,7 +182,7 @@ def _parse(seen: Evidence) -> Files:
             )
             stats |= one.stats(FILE_STATS)
         except Undetermined as why:
-            unread[item.name] = why
+            unread[item.name] = why.again()
     return Files(
         stats=stats,
         unread=unread,

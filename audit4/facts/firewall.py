@@ -97,7 +97,7 @@ class Firewall:
         if any(table.denies(hook, packet) for table in self.tables):
             return True
         if self.unread:
-            raise self.unread[0]
+            raise self.unread[0].again()
         return False
 
     def default_deny(self, family: str, hook: str = "input") -> bool:
@@ -125,7 +125,7 @@ def _parse(seen: Evidence) -> Firewall:
         except Undetermined as why:
             if why.reason in {Reason.NOT_COLLECTED, Reason.PERMISSION}:
                 raise
-            unread.append(why)
+            unread.append(why.again())
     return Firewall(tables=tuple(tables), unread=tuple(unread), ufw=_ufw(seen))
 
 

@@ -4,6 +4,8 @@ import weakref
 import pytest
 
 from audit4.evidence import Command, Evidence, Fact, Reason, Undetermined
+from audit4.facts.accounts import GROUP
+from audit4.facts.files import FILE_STATS, FILES
 from audit4.testing import evidence
 
 PROBE = Command(id="test.absent", argv=("absent",))
@@ -43,6 +45,21 @@ def test_evidence_is_let_go_without_the_garbage_collector() -> None:
         with pytest.raises(Undetermined) as told:
             seen.fact(FACT)
         del told, seen, content
+
+        assert end() is None
+    finally:
+        gc.enable()
+
+
+def test_a_fact_that_keeps_what_it_could_not_read_keeps_no_more() -> None:
+    gc.disable()
+    try:
+        content = Marker("not a stat")
+        end = weakref.ref(content)
+        seen = evidence({FILE_STATS: {"/etc/passwd": content}, GROUP: ""})
+        with pytest.raises(Undetermined):
+            seen.fact(FILES).matching("/etc/passwd")
+        del seen, content
 
         assert end() is None
     finally:
