@@ -415,7 +415,8 @@ _a4_collect_() {
   }
   search() {
     set -f
-    within "$secs" find $roots -xdev "$@" || rc=$?
+    # A busy host loses files while they are looked for: that is no failure.
+    within "$secs" find $roots ${printf:+-ignore_readdir_race} -xdev "$@" || rc=$?
     set +f
   }
 
