@@ -48,4 +48,4 @@ def run(
 
 def row(name: str, figure: str, reference: str = "", bar: str = "") -> None:
     """Print one line of the table: what, how much, beside what, and the bar."""
-    print(f"{name:<44} {figure:>14} {reference:<30} {bar}")
+    print(f"{name:<44} {figure:>14} {reference:<30} {bar}", flush=True)
