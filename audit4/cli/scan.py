@@ -278,8 +278,11 @@ def _twins(store: Store, found: Inputs, pinned: KnownHosts) -> Twins:
         if host.connection == "ssh":
             keys = pinned.keys(target(host).key_name)
             twins.add(host.subject, (k.fingerprint for k in keys))
-    for known in store.identities().values():
-        twins.add(known.subject, (known.host_key, known.machine_id))
+    # A host that was renamed or taken out must not haunt the one that it is now.
+    subjects = found.inventory.subjects
+    for subject, known in store.identities().items():
+        if subject in subjects:
+            twins.add(subject, (known.host_key, known.machine_id))
     return twins
 
 

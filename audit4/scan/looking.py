@@ -85,7 +85,7 @@ class Looking:
             return self.unseen(host, reason or Reason.UNPARSEABLE, said[:200])
         if stranger := self._stranger(host, evidence, collected):
             return self.unseen(host, Reason.IDENTITY, stranger)
-        setting = host.setting(self.earlier(host.subject))
+        setting = self._setting(host, evidence, collected)
         told = with_setting(evidence, setting)
         return Look(
             report=_report(host, told, collected, via),

@@ -2,25 +2,35 @@
 
 import contextlib
 import json
+import os
+import re
 import shutil
+import signal
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
+from audit4.evidence import Reason
+from audit4.finding import Result, Status
 from audit4.store.codec import unpack
 from audit4.store.store import Store
 
-from .auditor import HOST, Auditor, Outcome, make_auditor
+from .auditor import HOST, Auditor, Outcome, different, make_auditor
 from .conftest import AS_ROOT
 from .machines import Machine
-from .province import Province
+from .province import SUDO_PASSWORD, Province
+from .test_rug import away, changed
 
 PLACE = "xa-mau/he-thong"
 OWN_IDENTITY = "server.own-identity"
@@ -165,3 +175,190 @@ def alter_longest_content(database: Path, host: str) -> None:
         body = bytearray(bodies[longest])
         body[len(body) // 2] ^= 1
         connection.execute("update blob set body = ? where id = ?", (body, longest))
+
+
+def scan_hosts(auditor: Auditor, *hosts: str) -> tuple[int, str]:
+    """Scan some hosts without reports; exit code and all that was printed."""
+    words = [word for host in hosts for word in ("--host", f"{PLACE}/{host}")]
+    done = auditor.audit4("scan", "--no-reports", "--jobs", "3", *words)
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.returncode, done.stdout + done.stderr
+
+
+def newest(auditor: Auditor, host: str) -> Mapping[str, Result]:
+    """The results of a host in the newest scan, by rule."""
+    with Store.open(auditor.root / ".audit4/audit4.db") as store:
+        info = store.last_scan()
+        assert info
+        found = store.results(info.id, subject=f"{PLACE}/{host}")
+        return {row.rule: row for row in found}
+
+
+def finding(auditor: Auditor, rule: str) -> str:
+    """The state of the finding of a rule on the newest host."""
+    told = said(
+        auditor.audit4(
+            "findings", "list", f"{PLACE}/a4d13", "--all", "--format", "json"
+        )
+    )
+    (row,) = (r for r in told if r["rule"] == rule)
+    return str(row["state"])
+
+
+def test_a_finding_is_resolved_when_mended_and_reopened_when_broken_again(
+    copied: Auditor,
+) -> None:
+    rule, machine = "file-mode.crontab", copied.province.hosts["a4d13"]
+
+    states = [finding(copied, rule)]
+    with changed(machine, "chmod 600 /etc/crontab", "chmod 644 /etc/crontab"):
+        scan_hosts(copied, "a4d13")
+    states.append(finding(copied, rule))
+    scan_hosts(copied, "a4d13")
+    states.append(finding(copied, rule))
+
+    assert states == ["open", "resolved", "reopened"]
+
+
+def scanned(database: Path) -> set[str]:
+    """The hosts that a running scan has kept so far."""
+    with contextlib.suppress(sqlite3.OperationalError):
+        connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+        with contextlib.closing(connection):
+            return {host for (host,) in connection.execute("select host from host")}
+    return set()
+
+
+def test_an_interrupted_scan_keeps_finished_hosts_and_is_resumed(
+    lived: Lived, booted: Province, tmp_path: Path
+) -> None:
+    auditor = make_auditor(tmp_path / "audit", booted, AS_ROOT)
+    old, database = booted.hosts["a4d11"], auditor.root / ".audit4/audit4.db"
+    environment = {
+        "A4_SUDO": SUDO_PASSWORD,
+        "HOME": str(auditor.root),
+        "XDG_CONFIG_HOME": str(auditor.root / "config"),
+    }
+
+    with changed(old, *away("/bin/systemctl", "exec sleep 600")):
+        running = subprocess.Popen(
+            [sys.executable, "-m", "audit4", "-C", str(auditor.root), "scan"],
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        try:
+            while scanned(database) != {"a4d12", "a4d13"}:
+                assert running.poll() is None
+                time.sleep(0.2)
+            running.send_signal(signal.SIGINT)
+            output, _ = running.communicate(timeout=30)
+        finally:
+            running.kill()
+    kept = scanned(database)
+    resumed = auditor.scan("--resume")
+
+    assert running.returncode == 130, output
+    assert "--resume" in output
+    assert kept == {"a4d12", "a4d13"}
+    for host in AS_ROOT:
+        assert resumed.host(host)["state"] == "judged"
+        assert not different(lived.scan.verdicts(host), resumed.verdicts(host))
+
+
+def test_one_machine_under_two_addresses_is_judged_twice_and_named(
+    booted: Province, tmp_path: Path
+) -> None:
+    auditor = make_auditor(tmp_path / "audit", booted, {"a4d13": "root"})
+    machine = booted.hosts["a4d13"]
+    with second_address(machine) as address:
+        add_host(auditor, "hai", address)
+        pin(auditor, address, machine)
+        scan_hosts(auditor, "a4d13", "hai")
+        one, two = newest(auditor, "a4d13"), newest(auditor, "hai")
+    auditor.set_hosts({"a4d13": "root"})
+
+    scan_hosts(auditor, "a4d13")
+
+    for rows, other in ((one, "hai"), (two, "a4d13")):
+        assert rows[OWN_IDENTITY].status == "fail"
+        assert rows[OWN_IDENTITY].verdict.items == (f"{PLACE}/{other}",)
+        assert Counter(r.status for r in rows.values())[Status.PASS] > 50
+    # The inventory has the machine once: it shares its identity with nobody.
+    assert newest(auditor, "a4d13")[OWN_IDENTITY].status == "pass"
+
+
+def test_another_machine_id_is_a_stranger_until_a_person_trusts_it(
+    copied: Auditor,
+) -> None:
+    new, neighbour = (copied.province.hosts[n] for n in ("a4d13", "a4d12"))
+    cloned = neighbour.sh("cat /etc/machine-id").strip()
+    public = new.root / "etc/ssh/ssh_host_ed25519_key.pub"
+    told = subprocess.run(
+        ["ssh-keygen", "-lf", str(public)], capture_output=True, text=True, check=True
+    )
+    trust = ("--fingerprint", told.stdout.split()[1], "--host", f"{PLACE}/a4d13")
+
+    with changed(
+        new,
+        f"cp -p /etc/machine-id /root/machine-id; echo {cloned} > /etc/machine-id",
+        "cp -p /root/machine-id /etc/machine-id; rm /root/machine-id",
+    ):
+        refused, output = scan_hosts(copied, "a4d13")
+        strange = newest(copied, "a4d13")
+        trusted = copied.audit4("hosts", "trust", "--replace", *trust)
+        scan_hosts(copied, "a4d13")
+        judged = newest(copied, "a4d13")
+        scan_hosts(copied, "a4d12")
+
+    assert refused == 3
+    assert "identity" in output
+    reasons = {r.verdict.reason for r in strange.values() if r.status == "unknown"}
+    assert reasons == {Reason.IDENTITY}
+    assert {r.status for r in strange.values()} <= {"unknown", "not_applicable"}
+    assert trusted.returncode == 0, trusted.stderr
+    assert Counter(r.status for r in judged.values())[Status.PASS] > 50
+    for rows, other in ((judged, "a4d12"), (newest(copied, "a4d12"), "a4d13")):
+        assert rows[OWN_IDENTITY].status == "fail"
+        assert rows[OWN_IDENTITY].verdict.items == (f"{PLACE}/{other}",)
+
+
+def test_one_server_is_audited_without_a_trace(
+    booted: Province, tmp_path: Path
+) -> None:
+    home, address = tmp_path / "home", booted.jump.address
+    (home / ".ssh").mkdir(parents=True, mode=0o700)
+    out = ("--json", str(home / "out.json"), "--html", str(home / "out.html"))
+    base = {k: v for k, v in os.environ.items() if not k.startswith("XDG_")}
+
+    def audit4(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "audit4", *words],
+            cwd=home,
+            env={**base, "HOME": str(home), "SSH_AUTH_SOCK": ""},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    server = ("scan", f"root@{address}", "--key", str(booted.key), "--level", "3")
+    unknown = audit4(*server, *out)
+    (pinning,) = re.findall(r"ssh-keyscan .*", unknown.stderr)
+    subprocess.run(["sh", "-c", pinning], check=True, capture_output=True)
+    judged = audit4(*server, *out)
+    schema = said(audit4("schema", "results"))
+
+    assert unknown.returncode == 2, unknown.stdout
+    assert unknown.stdout == ""
+    assert judged.returncode in {1, 3}, judged.stderr
+    assert "root-login.permit" in judged.stdout
+    document = json.loads((home / "out.json").read_text())
+    jsonschema.validate(document, schema)
+    assert document["hosts"][0]["state"] == "judged"
+    assert (home / "out.html").read_text().startswith("<!")
+    files = {str(f.relative_to(home)) for f in home.rglob("*") if f.is_file()}
+    assert files == {".ssh/known_hosts", "out.json", "out.html"}
