@@ -8,6 +8,7 @@ from datetime import datetime
 from audit4 import clock, collector
 from audit4.evidence import Evidence, Setting
 from audit4.transport.base import Failure, Inputs, RawAnswer, Transport
+from audit4.transport.kinds import Kind
 
 # A link that dropped may come back; a host that refuses must not be pestered.
 PAUSES = (2.0, 10.0)
@@ -40,10 +41,13 @@ def collect(
         try:
             answer = transport.collect(inputs(script, nonce))
         except Failure as why:
-            if pause is None or not why.retriable or stop.is_set():
+            if pause is None or not why.retriable:
                 return Collected(started=started, failure=why)
-            remark(f"{why}; trying again in {pause:g} s")
-            stop.wait(pause)
+            if not stop.is_set():
+                remark(f"{why}; trying again in {pause:g} s")
+            if stop.wait(pause):
+                # It had attempts left: a scan that is resumed makes them.
+                return Collected(started=started, failure=Failure(Kind.INTERRUPTED))
         else:
             evidence = read(answer, nonce, started)
             return Collected(started=started, evidence=evidence, answer=answer)
