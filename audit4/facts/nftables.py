@@ -138,7 +138,7 @@ def _verdict_map(
     for pair in pairs if isinstance(pairs, list) else []:
         if not (isinstance(pair, list) and len(pair) == 2):  # noqa: PLR2004 - key, verdict
             continue
-        left = {"op": "==", "left": body.get("key"), "right": pair[0]}
+        left = {"op": "==", "left": _named(body), "right": pair[0]}
         matches = (*before, *_match(left, key, sets))
         for kind, target in pair[1].items() if isinstance(pair[1], dict) else ():
             if kind in _ACTIONS:
@@ -154,7 +154,7 @@ def _match(body: object, key: _Key, sets: _Sets) -> list[Match]:
     negated = body.get("op") == "!="
     for side, inner in body["left"].items():
         what = inner if isinstance(inner, dict) else {}
-        name = str(what.get("field") or what.get("key") or "")
+        name = str(what.get("field") or _named(what) or "")
         if side == "meta" and name in _META:
             words = tuple(_FAMILY_WORDS.get(v, v) for v in values)
             return [Match(kind=_META[name], values=words, negated=negated)]
@@ -168,6 +168,19 @@ def _match(body: object, key: _Key, sets: _Sets) -> list[Match]:
                 Match(kind=_FIELDS[name], values=values, negated=negated),
             ]
     return [Match(kind="other")]
+
+
+def _named(thing: _Json) -> object:
+    """What a condition looks at: nft's own `key`, which the probe calls `what`.
+
+    Raises:
+        Undetermined: a mask has hidden it; a condition that nobody knows must not
+            be taken for one that never holds.
+    """
+    found = thing.get("what", thing.get("key"))
+    if found == "***":
+        raise Undetermined(Reason.UNPARSEABLE, "nft: a masked condition")
+    return found
 
 
 def _implied(protocol: str) -> list[Match]:
