@@ -183,12 +183,12 @@ def _ask(path: Path, hop: Target, known: KnownHosts) -> None:
             key = fetch_host_key(hop, known, pool)
     except Failure:
         return  # the scan itself meets it again, and says what it is
-    port = f" -p {hop.port}" if hop.port != 22 else ""  # noqa: PLR2004 - SSH's own
     if not sys.stdin.isatty():
+        # The very key that is shown, not whatever is offered when that is typed.
+        line = f"{hop.key_name} {key.type} {key.base64}"
         raise Audit4Error(
             f"{Kind.HOST_KEY_UNKNOWN}: {hop.key_name} offers {key}; compare it, then "
-            f"pin it: ssh-keyscan{port} -t {key.type.removeprefix('ssh-')} "
-            f"{hop.address} >> {path}"
+            f"pin it: mkdir -p -m 700 {path.parent} && echo '{line}' >> {path}"
         )
     click.echo(f"{hop.key_name} is not in {path}; it offers\n  {key}", err=True)
     if not click.confirm("Is this its key? Pin it", err=True):
