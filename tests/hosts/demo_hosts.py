@@ -131,7 +131,7 @@ touch -d '300 days ago' /etc/machine-id /etc/ssh/ssh_host_*_key.pub
 # As after `apt-get update` and a night's logrotate; nothing can be fetched here.
 _TENDED = """
 mkdir -p /var/lib/apt/lists
-touch /var/lib/apt/lists/deb.debian.org_debian_dists_stable_InRelease
+touch /var/lib/apt/lists/mirror.example_debian_dists_stable_InRelease
 logrotate /etc/logrotate.conf || true
 """
 
@@ -287,7 +287,7 @@ install -m 4755 /bin/dash /usr/local/bin/ho-tro
 echo '*/5 * * * * root /tmp/.cap-nhat' > /etc/cron.d/cap-nhat
 chage -d 2024-01-15 canbo1
 mkdir -p /var/lib/apt/lists
-touch -d '400 days ago' /var/lib/apt/lists/deb.debian.org_debian_dists_stable_InRelease
+touch -d '400 days ago' /var/lib/apt/lists/mirror.example_debian_dists_stable_InRelease
 systemctl restart ssh
 """
 
