@@ -206,6 +206,10 @@ def overlay(name: str, lower: Path, work: Path) -> Path:
     (root / "etc/hosts").write_text(f"127.0.0.1 localhost\n127.0.1.1 {name}\n")
     (root / "etc/resolv.conf").unlink(missing_ok=True)
     (root / "etc/resolv.conf").write_text("")
+    # apt ran from outside, as an account that may not be known inside.
+    for place in ("var/lib/apt/lists/partial", "var/cache/apt/archives/partial"):
+        if (root / place).is_dir():
+            os.chown(root / place, 0, 0)
     for key in (root / "etc/ssh").glob("ssh_host_*"):
         key.unlink()
     run("chroot", str(root), "ssh-keygen", "-A")
