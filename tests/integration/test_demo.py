@@ -16,7 +16,7 @@ from audit4.demo.running import MARK
 from audit4.demo.server import RecordedHost, closed_port, new_key
 
 # This machine is one of the hosts, and may have a large disk.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("demo")]
 
 
 def demo(folder: Path, cwd: Path) -> "subprocess.CompletedProcess[str]":
