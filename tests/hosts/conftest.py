@@ -14,11 +14,10 @@ AS_ROOT = {"a4d11": "root", "a4d12": "sudo", "a4d13": "root"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Boot once: all tests of this folder go to one worker."""
+    """All tests of this folder need booted hosts, which take their time."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.needs("nspawn"))
-            item.add_marker(pytest.mark.xdist_group("hosts"))
             # The first of them may have three images to build.
             item.add_marker(pytest.mark.timeout(900))
 
