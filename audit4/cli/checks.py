@@ -1,5 +1,6 @@
 """`audit4 checks`: what can be checked, and by whose code."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -80,8 +81,6 @@ def _row(found: LoadedCheck) -> dict[str, Any]:
 
 def _registry(ctx: click.Context) -> Registry:
     """The workspace's packs too, where there is a workspace."""
-    from pathlib import Path  # noqa: PLC0415
-
     root = ctx.find_root().obj
     try:
         place = Workspace.open(Path(root)) if root else Workspace.find(Path.cwd())
