@@ -106,6 +106,8 @@ remove_all() {
   rmdir "$home/.ssh" "$home" 2>/dev/null
   if [ "$(getent passwd "$account" | cut -d: -f5)" = "$comment" ]; then
     userdel "$account" || die 'userdel failed'
+    # What PAM and sudo keep by account would stay behind as nobody's.
+    rm -f "/run/faillock/$account" "/run/sudo/ts/$account" "/var/lib/sudo/lectured/$account"
   fi
   echo 'audit4 access: removed'
 }

@@ -100,6 +100,7 @@ def test_pinned_access_judges_like_root_and_is_no_finding(
     for machine in booted.hosts.values():
         assert "audit4" not in machine.sh("ls /etc/sudoers.d /usr/local/libexec /home")
         assert not machine.sh("getent passwd audit4 || true")
+        assert not machine.sh(r"find / /run -xdev \( -nouser -o -nogroup \)")
 
 
 def test_the_digest_before_beside_the_new_one_is_no_finding(
