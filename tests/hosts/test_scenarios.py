@@ -1,0 +1,105 @@
+"""Hundreds of states of a host, each with the verdict that it deserves.
+
+They are set up and collected many at a time; see `scenarios`.
+"""
+
+import subprocess
+
+import pytest
+
+from .auditor import Auditor, Outcome, Verdict, different, make_auditor
+from .conftest import AS_ROOT
+from .machines import Machine
+from .province import Province
+from .scenarios import Scenario, batches, put_back, read, rounds
+
+SCENARIOS = read()
+
+
+class Seen(dict[str, dict[str, Verdict]]):
+    """Verdicts by scenario id, and those of the undisturbed hosts, twice."""
+
+    before: Outcome
+    after: Outcome
+
+
+@pytest.fixture(scope="module")
+def seen(
+    request: pytest.FixtureRequest,
+    booted: Province,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Seen:
+    """All scenarios that were selected, collected in as few scans as they allow."""
+    root = tmp_path_factory.mktemp("scenarios") / "audit"
+    auditor = make_auditor(root, booted, AS_ROOT)
+    for name, machine in booted.hosts.items():
+        kept = root.parent / name
+        subprocess.run(["cp", "-a", machine.root / "etc", kept], check=True)
+    found = Seen()
+    found.before = auditor.scan()
+    chosen = [
+        it
+        for item in request.session.items
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+        if isinstance(it := item.callspec.params.get("it"), Scenario)
+    ]
+    for together in rounds(batches(chosen)):
+        found.update(
+            _collected(auditor, [s for b in together.values() for s in b.scenarios])
+        )
+    found.after = auditor.scan()
+    return found
+
+
+def _collected(
+    auditor: Auditor, scenarios: list[Scenario]
+) -> dict[str, dict[str, Verdict]]:
+    hosts = sorted({s.host for s in scenarios})
+    broken: dict[str, dict[str, Verdict]] = {}
+    try:
+        for it in scenarios:
+            broken.update(_made(auditor.province.hosts[it.host], it))
+        words = [word for host in hosts for word in ("--host", host)]
+        outcome = auditor.scan(*words)
+    finally:
+        for host in hosts:
+            mine = [s for s in reversed(scenarios) if s.host == host]
+            _undone(auditor, auditor.province.hosts[host], mine)
+    return {it.id: outcome.verdicts(it.host) for it in scenarios} | broken
+
+
+def _made(machine: Machine, it: Scenario) -> dict[str, dict[str, Verdict]]:
+    """Nothing, or that the state could not be made."""
+    try:
+        machine.sh(it.do)
+    except RuntimeError as why:
+        return {it.id: dict.fromkeys(it.expect, ("not made", str(why)))}
+    return {}
+
+
+def _undone(auditor: Auditor, machine: Machine, scenarios: list[Scenario]) -> None:
+    put_back(auditor.root.parent / machine.name, machine.root / "etc")
+    for it in scenarios:
+        if it.undo:
+            machine.sh(it.undo)
+
+
+def test_names_are_taken_once() -> None:
+    names = [it.id for it in SCENARIOS]
+
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("it", SCENARIOS, ids=lambda it: it.id)
+def test_a_state_gets_the_verdict_it_deserves(seen: Seen, it: Scenario) -> None:
+    verdicts = seen[it.id]
+
+    assert {rule: verdicts.get(rule) for rule in it.expect} == it.expect
+
+
+@pytest.mark.parametrize("host", sorted(AS_ROOT))
+def test_the_hosts_are_as_they_were_before(seen: Seen, host: str) -> None:
+    before, after = seen.before.verdicts(host), seen.after.verdicts(host)
+
+    computed = {"remediation.overdue"}
+    assert not different(before, after, sorted({*before, *after} - computed))
