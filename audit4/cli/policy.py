@@ -1,5 +1,8 @@
 """`audit4 policy`: is it right, what does it hold, what applies to whom."""
 
+import json
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,7 @@ from audit4.cli.output import FORMAT, folded, show
 from audit4.documents import nearest
 from audit4.errors import Audit4Error
 from audit4.inventory import Host, System, Unit
-from audit4.policy import Policy
+from audit4.policy import Coverage, Policy
 from audit4.registry import load as load_registry
 from audit4.workspace import Workspace
 
@@ -21,7 +24,7 @@ _LANG = click.option(
 
 @click.group("policy")
 def command() -> None:
-    """Lint, show or explain a policy."""
+    """Lint, show, explain or measure a policy."""
 
 
 @command.command("lint", epilog="Example: audit4 policy lint policies/so-mau.yaml")
@@ -125,6 +128,79 @@ def explain(
     ]
     assert isinstance(one, Host | System | Unit)  # noqa: S101 - all there is
     show(rows, form, columns=("rule", "applies", "severity", "why", "parameters"))
+
+
+_COVERED = ("product", "total", "covered", "percent", "partly", "uncovered")
+
+
+@command.command(
+    "coverage", epilog="Example: audit4 policy coverage --format json --fail-under 95"
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="Table of identifiers by product  [default: CIS's, as shipped].",
+)
+@click.option("--policy", "name", help="Name or file  [default: workspace's].")
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    default=0,
+    help="Exit 1 if a product has a smaller share, in percent.",
+)
+@FORMAT
+@click.pass_context
+def coverage(
+    ctx: click.Context,
+    /,
+    against: Path | None,
+    name: str | None,
+    fail_under: float,
+    form: str,
+) -> int:
+    """Say how much of what the CIS benchmarks ask for the rules decide."""
+    found, asked = _policy(ctx, name), policy.load_benchmarks(against)
+    for stray in policy.strays(found, asked):
+        click.secho(f"not in the table: {stray}", fg="yellow", err=True)
+    covered = policy.cover(found, asked, policy.load_gaps())
+    if form == "json":
+        products = {c.product: _counts(c) for c in covered}
+        click.echo(json.dumps({"products": products}, ensure_ascii=False, indent=2))
+    else:
+        show([_share(c) for c in covered], form, columns=_COVERED)
+        click.echo()
+        columns = ("identifier", "products", "why")
+        show(_missing(covered), form, columns=columns, empty="nothing is uncovered")
+    return 1 if any(c.percent < fail_under for c in covered) else 0
+
+
+def _counts(one: Coverage) -> dict[str, Any]:
+    return {
+        "total": one.total,
+        "covered": one.covered,
+        "partly": list(one.partly),
+        "uncovered": dict(one.uncovered),
+    }
+
+
+def _share(one: Coverage) -> dict[str, Any]:
+    counts = {k: v if isinstance(v, int) else len(v) for k, v in _counts(one).items()}
+    return {"product": one.product, "percent": f"{one.percent:.1f}", **counts}
+
+
+def _missing(covered: Iterable[Coverage]) -> list[dict[str, Any]]:
+    """Each identifier that is not covered once, with the products that ask for it."""
+    products: dict[str, list[str]] = defaultdict(list)
+    why: dict[str, str] = {}
+    for one in covered:
+        for identifier, reason in one.uncovered.items():
+            part = identifier in one.partly
+            products[identifier].append(one.product)
+            why[identifier] = f"partly: {reason}" if part else reason
+    return [
+        {"identifier": i, "products": " ".join(products[i]), "why": why[i]}
+        for i in sorted(products)
+    ]
 
 
 def _policy(ctx: click.Context, name: str | None) -> Policy:

@@ -9,8 +9,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from audit4.documents import schema_of
+from audit4.documents import read, schema_of, validate
+from audit4.errors import InputError, Location
+from audit4.policy.benchmarks import Benchmarks, number, read_benchmarks
 from audit4.policy.building import Checks, build
+from audit4.policy.coverage import Coverage, Gaps, GapsFile, cover, strays
 from audit4.policy.draft import Draft
 from audit4.policy.effective import Policy, refs_at
 from audit4.policy.files import ControlFile, PolicyFile
@@ -44,7 +47,9 @@ def load(
     """
     folders = [f for f in (folder, shipped()) if f]
     path = find(str(name), folders)
-    return build(read_policy(path, folders), checks)
+    draft = read_policy(path, folders)
+    number(draft, load_benchmarks())
+    return build(draft, checks)
 
 
 def restore(content: Mapping[str, Any], checks: Checks) -> Policy:
@@ -62,6 +67,30 @@ def restore(content: Mapping[str, Any], checks: Checks) -> Policy:
         tables=table_names(content["data"]),
     )
     return build(draft, checks)
+
+
+def load_benchmarks(path: Path | None = None) -> Benchmarks:
+    """What the CIS benchmarks ask for: the shipped table, or one at a path.
+
+    Raises:
+        InputError: it cannot be read, or is malformed.
+    """
+    place = path or shipped() / "data/cis-rules.tsv"
+    try:
+        text = place.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "not UTF-8"
+        raise InputError(f"cannot be read: {why}", Location(str(place))) from None
+    return read_benchmarks(text, str(place))
+
+
+def load_gaps() -> Gaps:
+    """Why some identifiers are not decided, as the shipped data file says.
+
+    Raises:
+        InputError: the file is malformed.
+    """
+    return validate(GapsFile, read(shipped() / "data/cis-uncovered.yaml")).rows
 
 
 def names(folder: Path | None = None) -> tuple[str, ...]:
@@ -101,21 +130,28 @@ __all__ = [
     "Applies",
     "Attested",
     "AttestedRule",
+    "Benchmarks",
     "Checks",
     "Control",
+    "Coverage",
     "Disabled",
     "Explained",
+    "Gaps",
     "NotApplying",
     "Policy",
     "Remediation",
     "RuleSpec",
+    "cover",
     "find",
     "levels_of",
     "lint",
     "load",
+    "load_benchmarks",
+    "load_gaps",
     "names",
     "refs_at",
     "restore",
     "schema",
     "shipped",
+    "strays",
 ]
