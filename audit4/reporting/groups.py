@@ -9,6 +9,7 @@ from typing import Any
 
 from audit4.finding import Status, Text
 from audit4.record import Finding
+from audit4.reporting.benchmarks import recommendations
 from audit4.reporting.clean import clean, lines
 from audit4.reporting.excerpt import Excerpts
 from audit4.reporting.inputs import ControlWords, Extras, WaiverWords
@@ -131,17 +132,19 @@ def _commands(
 def _clauses(
     refs: Mapping[str, Any], rows: Iterable[Row], context: Context
 ) -> tuple[ClauseView, ...]:
-    """Clauses of both standards that apply at the levels of the failing subjects."""
+    """Clauses of both standards at the levels of the failing subjects, then CIS's."""
     levels = {
         context.levels[r.system]
         for r in rows
         if r.system and r.system in context.levels
     } or set(context.levels.values())
-    return tuple(
+    of_standards = (
         clause
         for key, standard in STANDARDS.items()
         for clause in _of_standard(standard, refs.get(key), levels)
     )
+    families = {context.families.get(r.subject, "") for r in rows}
+    return (*of_standards, *recommendations(refs, families))
 
 
 def _of_standard(standard: str, found: Any, levels: set[int]) -> Iterable[ClauseView]:  # noqa: ANN401 - a policy's value

@@ -119,6 +119,29 @@ def test_levels_that_were_words_in_json_are_found_too() -> None:
     assert {c.clause for g in found.groups for c in g.clauses} == {"4.1"}
 
 
+def test_recommendations_are_those_of_the_failing_hosts_systems() -> None:
+    cis = {"debian12": ["7.1.1"], "debian13": ["7.1.1"], "rhel9": ["7.1.9"]}
+    rows = [replace(r, refs={"cis": cis}) for r in sample.results()]
+
+    found = unit_view(sample.province(rows), "xa-mau-1", Extras())
+
+    groups = {g.rule: {(c.standard, c.clause) for c in g.clauses} for g in found.groups}
+    assert groups["host-firewall.default-deny"] == {
+        ("CIS Debian 12, Debian 13:", "7.1.1"),
+        ("CIS RHEL 9:", "7.1.9"),
+    }
+
+
+@pytest.mark.parametrize("cis", ["7.1", None, ["7.1"], {"plan9": "1.1"}])
+def test_other_forms_of_recommendations_do_no_harm(cis: object) -> None:
+    rows = [replace(r, refs={"cis": cis}) for r in sample.results()]
+
+    found = unit_view(sample.province(rows), "xa-mau-1", Extras())
+
+    shown = {c.standard for g in found.groups for c in g.clauses}
+    assert shown <= {"CIS plan9:"}
+
+
 def test_what_was_mended_since_the_last_round_is_told() -> None:
     changes = view().changes
 
