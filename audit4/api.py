@@ -52,13 +52,16 @@ from audit4.facts.listeners import LISTENERS, Listener
 from audit4.facts.login_defs import LOGIN_DEFS, LoginDefs
 from audit4.facts.logrotate import LOGROTATE, Logrotate, Rotation
 from audit4.facts.mounts import MOUNTS, Mount
+from audit4.facts.mta import MTA, is_loopback
 from audit4.facts.os import MACHINE, OS, Machine, OsRelease
 from audit4.facts.os_life import OsLife, in_support, life_of
 from audit4.facts.packages import PACKAGES, Package, Packages
-from audit4.facts.pam import PAM, Lockout, Pam, PamEntry, Walk
+from audit4.facts.pam import PAM, Pam
+from audit4.facts.pam_lockout import Lockout, lockout_of
+from audit4.facts.pam_stack import PamEntry, Walk
 from audit4.facts.persistence import LOGIN_KEYS, PERSISTENCE, LoginKey, Persistence
 from audit4.facts.processes import PROCESSES, Process
-from audit4.facts.services import SERVICES, Services, ServiceUnit
+from audit4.facts.services import GRAPHICAL, SERVICES, Services, ServiceUnit
 from audit4.facts.setting import NOW, SETTING
 from audit4.facts.shell import SHELL_TIMEOUTS, ShellTimeouts, Timeout
 from audit4.facts.snmp import SNMP_COMMUNITIES
@@ -70,6 +73,7 @@ from audit4.facts.syslog import LOGFILES, SYSLOG, Syslog, SyslogDaemon
 from audit4.facts.syslog_rules import Destination, receives
 from audit4.facts.timesync import SKEW, TIMESYNC, TimeSync
 from audit4.facts.updates import UPDATES, Updates
+from audit4.facts.wireless import WIRELESS
 from audit4.facts.wrappers import WRAPPERS, Wrappers
 from audit4.finding import (
     Exempt,
@@ -93,6 +97,7 @@ __all__ = [
     "CRON",
     "FILES",
     "FIREWALL",
+    "GRAPHICAL",
     "GROUP_PASSWORDS",
     "INETD",
     "JOURNALD",
@@ -105,6 +110,7 @@ __all__ = [
     "LOGROTATE",
     "MACHINE",
     "MOUNTS",
+    "MTA",
     "NOW",
     "OS",
     "PACKAGES",
@@ -125,6 +131,7 @@ __all__ = [
     "TIMESYNC",
     "UNUSUAL_FILES",
     "UPDATES",
+    "WIRELESS",
     "WRAPPERS",
     "Account",
     "Accounts",
@@ -200,8 +207,10 @@ __all__ = [
     "channels",
     "failed",
     "in_support",
+    "is_loopback",
     "judged_all",
     "life_of",
+    "lockout_of",
     "matching",
     "named",
     "not_applicable",

@@ -5,7 +5,16 @@ locked account must be refused though its password is right. A module in the
 wrong place does neither, and stands in the file all the same.
 """
 
-from audit4.api import PAM, Check, Pam, Reason, Verdict, judged_all, unknown
+from audit4.api import (
+    PAM,
+    Check,
+    Pam,
+    Reason,
+    Verdict,
+    judged_all,
+    lockout_of,
+    unknown,
+)
 
 
 def evaluate(pam: Pam, at_most: int, services: tuple[str, ...]) -> Verdict:
@@ -16,7 +25,7 @@ def evaluate(pam: Pam, at_most: int, services: tuple[str, ...]) -> Verdict:
     here = [s for s in services if pam.has(s)]
     if not here:
         return unknown(Reason.UNSUPPORTED, f"pam.d: {', '.join(services)}")
-    limits = {service: pam.lockout(service) for service in here}
+    limits = {service: lockout_of(pam, service) for service in here}
     wrong = [
         f"{service}: {limit.module or 'pam_faillock'} "
         f"{f'deny={limit.deny}' if limit.effective else '-'}"

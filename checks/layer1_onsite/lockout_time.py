@@ -4,7 +4,16 @@ A lock that ends by itself within a minute only slows a guesser down; 0 and
 `never` keep it until an administrator ends it, which is stricter still.
 """
 
-from audit4.api import PAM, Check, Pam, Reason, Verdict, judged_all, unknown
+from audit4.api import (
+    PAM,
+    Check,
+    Pam,
+    Reason,
+    Verdict,
+    judged_all,
+    lockout_of,
+    unknown,
+)
 
 
 def evaluate(pam: Pam, at_least: int, services: tuple[str, ...]) -> Verdict:
@@ -12,7 +21,7 @@ def evaluate(pam: Pam, at_least: int, services: tuple[str, ...]) -> Verdict:
     here = [s for s in services if pam.has(s)]
     if not here:
         return unknown(Reason.UNSUPPORTED, f"pam.d: {', '.join(services)}")
-    locks = {service: pam.lockout(service) for service in here}
+    locks = {service: lockout_of(pam, service) for service in here}
     wrong = [
         f"{service}: {f'unlock_time={lock.unlock}' if lock.effective else '-'}"
         for service, lock in locks.items()

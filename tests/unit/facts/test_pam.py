@@ -4,7 +4,9 @@ from hypothesis import strategies as st
 
 from audit4.evidence import Reason, Undetermined
 from audit4.facts import pam
-from audit4.facts.pam import AUTHENTICATORS, PAM, parse_conf, parse_service
+from audit4.facts.pam import AUTHENTICATORS, PAM
+from audit4.facts.pam_files import parse_conf, parse_service
+from audit4.facts.pam_stack import Walk
 from audit4.testing import evidence
 from tests.checks.layer1_onsite.literals import captured_pam, pam_host
 
@@ -13,7 +15,7 @@ def loaded(**files: str) -> pam.Pam:
     return evidence(pam_host(**files)).fact(PAM)
 
 
-def called(found: pam.Walk) -> list[str]:
+def called(found: Walk) -> list[str]:
     return [e.module for e in found.called]
 
 
