@@ -134,17 +134,20 @@ def audit(
     loaded: str = "No rules\n",
     *,
     status: str = "enabled 1\npid 642\nlost 0\n",
-    rules: str = "-D\n",
+    rules: str | None = None,
     config: str | None = None,
     existing: tuple[str, ...] = (),
 ) -> Seen:
+    """An audit system; what is loaded was loaded from `rules`, unless they differ."""
+    files = loaded.replace("No rules", "-D") if rules is None else rules
     return units("auditd") | {
         auditd.STATUS: status,
         auditd.LOADED: loaded,
-        auditd.RULES_D: {"/etc/audit/rules.d/audit.rules": rules},
+        auditd.RULES_D: {"/etc/audit/rules.d/audit.rules": files},
         auditd.RULES: ABSENT,
         auditd.CONFIG: config or captured("debian12", "auditd.config"),
         auditd.WATCHED: dict.fromkeys(existing, LOG),
+        auditd.ARCH: "x86_64\n",
     }
 
 

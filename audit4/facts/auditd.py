@@ -1,13 +1,8 @@
-"""The kernel's audit log: state, rules in force, rules at boot, the daemon's options.
-
-By hand: jc has no parser for auditctl. `auditctl -l` and the rule files share
-one language, the options of auditctl(8).
-"""
+"""The kernel's audit log: its state, rules now and at boot, the daemon's options."""
 
 import re
-import shlex
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from audit4.evidence import (
     KIB,
@@ -20,11 +15,39 @@ from audit4.evidence import (
     Stat,
     Undetermined,
 )
+from audit4.facts.audit_rules import (
+    AuditRule,
+    BootRules,
+    boot_rules,
+    canonical,
+    recorded,
+    rules,
+    suppressed,
+)
+from audit4.facts.login_defs import LOGIN_DEFS
 from audit4.facts.os import MACHINE, MACHINE_PROBES
 from audit4.finding import Exempt, Verdict, failed, not_applicable
 
-_NAME = re.compile(r"[^a-z0-9_]")
+# Calls that came with a kernel; those that processors of this century never had
+# (Linux gave them the *at calls alone); processors without 32-bit programs.
+_SINCE = {"fchmodat2": (6, 6), "renameat2": (3, 15), "finit_module": (3, 8)}
+_EARLY_CALLS = frozenset(
+    {
+        "open",
+        "creat",
+        "unlink",
+        "rename",
+        "chmod",
+        "chown",
+        "lchown",
+        "create_module",
+        "query_module",
+    }
+)
+_LATE = frozenset({"aarch64", "riscv64", "loongarch64"})
+_ONE_WIDTH = frozenset({*_LATE, "ppc64le"})
 
+ARCH = Command(id="auditd.arch", argv=("uname", "-m"), needs_root=False)
 STATUS = Command(id="auditd.status", argv=("auditctl", "-s"))
 LOADED = Command(id="auditd.loaded", argv=("auditctl", "-l"))
 RULES_D = File(id="auditd.rules_d", path="/etc/audit/rules.d/*.rules")
@@ -34,6 +57,7 @@ CONFIG = File(id="auditd.config", path="/etc/audit/auditd.conf")
 WATCHED = Stat(
     id="auditd.watched",
     paths=(
+        "/bin",
         "/etc/passwd",
         "/etc/shadow",
         "/etc/group",
@@ -61,59 +85,73 @@ WATCHED = Stat(
         "/var/run/utmp",
         "/var/lib/lastlog/lastlog2.db",
         "/var/lib/wtmpdb/wtmp.db",
+        "/run/utmp",
+        "/etc/security/opasswd",
+        "/etc/nsswitch.conf",
+        "/etc/pam.conf",
+        "/etc/issue",
+        "/etc/issue.net",
+        "/etc/networks",
+        "/etc/hostname",
+        "/etc/resolv.conf",
+        "/etc/network",
+        "/etc/netplan",
+        "/etc/sysconfig/network",
+        "/etc/sysconfig/network-scripts",
+        "/etc/NetworkManager",
+        "/etc/apparmor",
+        "/etc/apparmor.d",
+        "/etc/selinux",
+        "/usr/share/selinux",
+        "/etc/sysctl.conf",
+        "/etc/sysctl.d",
+        "/etc/modprobe.d",
+        "/etc/modules-load.d",
+        "/etc/fstab",
+        "/etc/login.defs",
+        "/etc/systemd/system",
+        "/etc/cron.hourly",
+        "/etc/cron.daily",
+        "/etc/cron.weekly",
+        "/etc/cron.monthly",
+        "/var/spool/cron",
+        "/etc/anacrontab",
+        "/etc/nftables.conf",
+        "/etc/sysconfig/nftables.conf",
+        "/etc/iptables",
+        "/etc/sysconfig/iptables",
+        "/etc/firewalld",
+        "/etc/ufw",
+        "/etc/default/grub",
+        "/boot/grub/grub.cfg",
+        "/boot/grub2/grub.cfg",
+        "/etc/chrony.conf",
+        "/etc/chrony",
+        "/etc/logrotate.conf",
+        "/etc/logrotate.d",
+        "/etc/syslog-ng",
+        "/etc/systemd/journald.conf",
+        "/etc/nginx",
+        "/etc/apache2",
+        "/etc/httpd",
+        "/etc/mysql",
+        "/etc/my.cnf",
+        "/etc/my.cnf.d",
+        "/etc/postgresql",
+        "/var/lib/mysql",
+        "/var/lib/postgresql",
+        "/var/lib/pgsql",
+        "/usr/bin/chcon",
+        "/usr/bin/setfacl",
+        "/usr/bin/chacl",
+        "/usr/sbin/usermod",
+        "/usr/bin/kmod",
+        "/bin/kmod",
     ),
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditRule:
-    """One rule: a watch on a path, or system calls in a list with an action.
-
-    `action` is like `always,exit`, words in the order of auditctl's output;
-    `fields` hold the tests besides path, permissions and key, such as
-    `arch=b64`, `auid>=1000`. `text` is the rule as found.
-    """
-
-    text: str
-    action: str
-    path: str = ""
-    perms: frozenset[str] = frozenset()
-    syscalls: frozenset[str] = frozenset()
-    fields: tuple[str, ...] = ()
-    key: str = ""
-
-    @property
-    def identity(self) -> tuple[object, ...]:
-        """What makes two rules the same, however they are written."""
-        fields = tuple(sorted(self.fields))
-        calls = self.syscalls - {"all"}
-        return (self.action, self.path, self.perms, calls, fields)
-
-    def logs(self, call: str, arch: str, narrowing: Collection[str]) -> bool:
-        """Whether it records a system call, but for tests named in `narrowing`.
-
-        Without `arch` a rule covers the machine's native calls, so b64.
-        """
-        names = {_NAME.split(f, maxsplit=1)[0]: f for f in self.fields}
-        told = names.pop("arch", "arch=b64")
-        return (
-            self.action == "always,exit"
-            and not self.path
-            and bool(self.syscalls & {call, "all"})
-            and told == f"arch={arch}"
-            and set(names) <= set(narrowing)
-        )
-
-    def watches(self, path: str, perms: str) -> bool:
-        """Whether it records such access to a path, for whoever has it."""
-        inside = path == self.path or path.startswith(f"{self.path}/")
-        return (
-            self.action == "always,exit"
-            and bool(self.path)
-            and inside
-            and self.perms >= set(perms)
-            and all(f.startswith("arch=") for f in self.fields)
-        )
+_NO_RULES = BootRules()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,31 +160,111 @@ class Auditd:
 
     `kernel` is own, container (the kernel belongs to the machine below) or
     none (no audit tools). `enabled` is the kernel's flag: 0 off, 1 on, 2 on and
-    locked; `pid` the daemon's, 0 without one. `at_boot` are the rules that
-    augenrules or auditctl load. `existing` are watched paths that exist.
+    locked; `pid` the daemon's, 0 without one. `boot` is what augenrules or
+    auditctl load at the next start. `existing` are watched paths that exist,
+    `folders` those of them that are directories. `version` is the kernel's,
+    `machine` what `uname -m` calls the processor.
     """
 
     kernel: str
-    enabled: int
-    pid: int
-    lost: int
-    loaded: tuple[AuditRule, ...]
-    at_boot: tuple[AuditRule, ...]
-    locked_at_boot: bool
-    options: Mapping[str, str]
-    existing: frozenset[str]
+    enabled: int = 0
+    pid: int = 0
+    lost: int = 0
+    loaded: tuple[AuditRule, ...] = ()
+    boot: BootRules = _NO_RULES
+    options: Mapping[str, str] = field(default_factory=dict)
+    existing: frozenset[str] = frozenset()
+    folders: frozenset[str] = frozenset()
+    merged: bool = True
+    uid_min: int = 1000
+    version: tuple[int, int] = (0, 0)
+    machine: str = ""
 
     @property
     def suppressed(self) -> bool:
-        """Whether a rule keeps new processes from being audited at all."""
-        return any(
-            set(rule.action.split(",")) == {"never", "task"} and not rule.fields
-            for rule in self.loaded
-        )
+        """Whether a rule in force keeps new processes from being audited at all."""
+        return suppressed(self.loaded)
 
     def absent(self, path: str) -> bool:
         """Whether a path that was looked for is not there."""
-        return path in WATCHED.paths and path not in self.existing
+        known = canonical(path)
+        looked = {canonical(p) for p in WATCHED.paths}
+        return known in looked and known not in self.existing
+
+    def knows(self, call: str, arch: str) -> bool:
+        """Whether programs of an architecture can make a system call here."""
+        if (0, 0) < self.version < _SINCE.get(call, (0, 0)):
+            return False
+        if arch == "b32":
+            return self.machine not in _ONE_WIDTH
+        return self.machine not in _LATE or call not in _EARLY_CALLS
+
+    def gap(self, what: str, covered: Callable[[Sequence[AuditRule]], bool]) -> str:
+        """Empty where rules do it now and at the next start, else `what` they miss.
+
+        `(now)` or `(boot)` follows where they miss it at one of the two only: a rule
+        loaded by hand is gone after a restart, one in a file records nothing yet.
+        """
+        places = {"now": self.loaded, "boot": self.boot.rules}
+        missed = [
+            name
+            for name, found in places.items()
+            if suppressed(found) or not covered(found)
+        ]
+        if len(missed) == len(places):
+            return what
+        return f"{what} ({missed[0]})" if missed else ""
+
+    def watch_gap(self, path: str, perms: str, narrowing: Collection[str] = ()) -> str:
+        """The path where some access to it is not recorded; see `gap`.
+
+        A rule for the path of a directory alone does not see what is in it.
+        """
+        names = self._names(path)
+
+        def does(rule: AuditRule) -> bool:
+            return any(
+                rule.watches(name, perms, narrowing, self.uid_min)
+                and (rule.recursive or name not in self.folders)
+                for name in names
+            )
+
+        def hides(rule: AuditRule) -> bool:
+            return any(rule.hides("all", "b64", name) for name in names)
+
+        return self.gap(path, lambda found: recorded(found, does, hides))
+
+    def call_gap(
+        self,
+        call: str,
+        arch: str,
+        narrowing: Collection[str] = (),
+        outcome: str = "",
+    ) -> str:
+        """The system call where it is not recorded; see `gap`.
+
+        Empty too where programs of that architecture cannot make it.
+        """
+        if not self.knows(call, arch):
+            return ""
+
+        def does(rule: AuditRule) -> bool:
+            return rule.logs(
+                call, arch, narrowing, outcome=outcome, uid_min=self.uid_min
+            )
+
+        return self.gap(
+            f"{arch} {call} {outcome}".rstrip(),
+            lambda found: recorded(found, does, lambda r: r.hides(call, arch)),
+        )
+
+    def _names(self, path: str) -> tuple[str, ...]:
+        """The path, and what else it is called where /bin is a link."""
+        known = canonical(path)
+        if not self.merged:
+            return (known,)
+        bare = known.removeprefix("/usr")
+        return (known, bare) if bare.startswith(("/bin/", "/sbin/")) else (known,)
 
     @property
     def verdict_without(self) -> Verdict | None:
@@ -159,38 +277,35 @@ class Auditd:
 
 
 def _parse(seen: Evidence) -> Auditd:
-    if seen.fact(MACHINE).container:
-        return _without_kernel("container")
+    machine = seen.fact(MACHINE)
+    if machine.container:
+        return Auditd(kernel="container")
     status = seen.output_if_present(STATUS)
     if status is None:
-        return _without_kernel("none")
+        return Auditd(kernel="none")
     flags = _status(status)
-    boot = _boot_texts(seen)
+    stats = seen.stats(WATCHED)
+    there = {canonical(path): stat for path, stat in stats.items()}
     return Auditd(
         kernel="own",
         enabled=flags["enabled"],
         pid=flags.get("pid", 0),
         lost=flags.get("lost", 0),
         loaded=_loaded(seen.output(LOADED)),
-        at_boot=tuple(rule for text in boot for rule in rules(text)),
-        locked_at_boot=_locked(boot),
+        boot=boot_rules(seen.files(RULES_D), seen.file(RULES) or ""),
         options=_options(seen),
-        existing=frozenset(seen.stats(WATCHED)),
+        existing=frozenset(there),
+        folders=frozenset(p for p, s in there.items() if s.kind == "d"),
+        merged="/bin" not in there or there["/bin"].kind == "l",
+        uid_min=seen.fact(LOGIN_DEFS).number("UID_MIN") or 1000,
+        version=_version(machine.kernel),
+        machine=seen.output(ARCH).strip(),
     )
 
 
-def _without_kernel(kernel: str) -> Auditd:
-    return Auditd(
-        kernel=kernel,
-        enabled=0,
-        pid=0,
-        lost=0,
-        loaded=(),
-        at_boot=(),
-        locked_at_boot=False,
-        options={},
-        existing=frozenset(),
-    )
+def _version(kernel: str) -> tuple[int, int]:
+    found = re.match(r"(\d{1,4})\.(\d{1,4})", kernel, re.ASCII)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
 def _status(text: str) -> dict[str, int]:
@@ -217,24 +332,6 @@ def _loaded(text: str) -> tuple[AuditRule, ...]:
     return found
 
 
-def _boot_texts(seen: Evidence) -> list[str]:
-    # augenrules merges rules.d into audit.rules at every start; without
-    # rules.d, audit.rules stands for itself.
-    parts = seen.files(RULES_D)
-    if parts:
-        return [parts[path] for path in sorted(parts)]
-    return [seen.file(RULES) or ""]
-
-
-def _locked(texts: list[str]) -> bool:
-    locked = False
-    for line in (line for text in texts for line in text.splitlines()):
-        words = line.split()
-        if words[:1] == ["-e"] and len(words) > 1:
-            locked = words[1] == "2"
-    return locked
-
-
 def _options(seen: Evidence) -> dict[str, str]:
     found = {}
     for line in (seen.file(CONFIG) or "").splitlines():
@@ -244,71 +341,10 @@ def _options(seen: Evidence) -> dict[str, str]:
     return found
 
 
-def rules(text: str) -> tuple[AuditRule, ...]:
-    """Rules of a rule file or of `auditctl -l`; control lines are left out.
-
-    Raises:
-        Undetermined: a rule does not have the form of auditctl's options.
-    """
-    found = []
-    for raw in text.splitlines():
-        line = raw.strip()
-        if line.startswith(("-a ", "-A ", "-w ")):
-            found.append(_rule(line))
-    return tuple(found)
-
-
-def _rule(line: str) -> AuditRule:
-    try:
-        words = shlex.split(line, comments=True)
-    except ValueError:
-        raise Undetermined(Reason.UNPARSEABLE, f"audit rule {line[:60]}") from None
-    if len(words) % 2:
-        raise Undetermined(Reason.UNPARSEABLE, f"audit rule {line[:60]}")
-    options = list(zip(words[::2], words[1::2], strict=True))
-    tests = [value for name, value in options if name == "-F"]
-    calls = {c for name, v in options if name == "-S" for c in v.split(",")}
-    told = dict(test.split("=", 1) for test in tests if _plain(test))
-    given = dict(options)
-    perms = given.get("-p") or told.get("perm") or ""
-    watch = given.get("-w") or told.get("path") or told.get("dir") or ""
-    fields = [t for t in tests if not t.startswith(("path=", "dir=", "perm=", "key="))]
-    return AuditRule(
-        text=line[:300],
-        action=_action(given.get("-a") or given.get("-A") or "always,exit"),
-        path=watch.rstrip("/") or watch,
-        # A watch without permissions is one on all of them.
-        perms=frozenset(perms or ("rwxa" if watch and not calls - {"all"} else "")),
-        syscalls=frozenset(calls),
-        fields=(*map(_unset, fields), *(_compared(v) for n, v in options if n == "-C")),
-        key=given.get("-k") or told.get("key") or "",
-    )
-
-
-def _plain(test: str) -> bool:
-    name, equals, _ = test.partition("=")
-    return bool(equals) and name.isidentifier()
-
-
-def _action(text: str) -> str:
-    words = text.split(",")
-    return ",".join(sorted(words, key=lambda w: w not in {"always", "never"}))
-
-
-def _unset(test: str) -> str:
-    # One value, three spellings: files say unset or 4294967295, the kernel -1.
-    said = test.replace("4294967295", "-1").replace("=unset", "=-1")
-    return said.replace("arch=x86_64", "arch=b64").replace("arch=i386", "arch=b32")
-
-
-def _compared(test: str) -> str:
-    # `euid!=uid` in a file comes back from the kernel as `uid!=euid`.
-    left, operator, right = test.partition("!=" if "!=" in test else "=")
-    return operator.join(sorted((left, right)))
-
-
 PROBES: tuple[Probe, ...] = (
     *MACHINE_PROBES,
+    *LOGIN_DEFS.probes,
+    ARCH,
     STATUS,
     LOADED,
     RULES_D,

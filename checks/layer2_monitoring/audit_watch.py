@@ -1,33 +1,52 @@
 """Changes to files that matter must be recorded, whoever makes them.
 
-Judged on the rules that the kernel holds. A watch on a directory covers what is
-below it; a watch for some users only does not count; a path that does not exist
-needs none.
+Judged on the rules that the kernel holds and on those of the next start. A watch
+on a directory covers what is below it; a watch for some users only does not count;
+a path that does not exist needs none. `settings` names a setting of the inventory
+that lists more paths, such as the folders of important data.
 """
 
 from collections.abc import Collection
 
 from audit4.api import (
     AUDITD,
+    SETTING,
     Auditd,
     Check,
     Exempt,
+    Setting,
     Verdict,
     judged_all,
     not_applicable,
 )
 
 
-def evaluate(auditd: Auditd, paths: Collection[str], perms: str = "wa") -> Verdict:
+def evaluate(
+    auditd: Auditd,
+    setting: Setting,
+    paths: Collection[str] = (),
+    perms: str = "wa",
+    narrowing: Collection[str] = (),
+    settings: str = "",
+) -> Verdict:
     """Fail for each existing path that no rule watches for all of `perms`."""
     if auditd.verdict_without:
         return auditd.verdict_without
-    there = [path for path in paths if not auditd.absent(path)]
+    meant = (*paths, *_listed(setting.settings.get(settings)))
+    there = [path for path in meant if not auditd.absent(path)]
     if not there:
         return not_applicable(Exempt.NOT_USED)
-    rules = () if auditd.suppressed else auditd.loaded
-    unseen = [p for p in there if not any(r.watches(p, perms) for r in rules)]
-    return judged_all(unseen, expected=f"-p {perms}", actual=", ".join(there))
+    unseen = [auditd.watch_gap(path, perms, narrowing) for path in there]
+    return judged_all(
+        filter(None, unseen), expected=f"-p {perms}", actual=", ".join(there)
+    )
 
 
-CHECK = Check(facts={"auditd": AUDITD}, evaluate=evaluate)
+def _listed(value: object) -> list[str]:
+    values = value if isinstance(value, list | tuple) else [value]
+    return [v.rstrip("/") for v in values if isinstance(v, str) and v[:1] == "/"]
+
+
+CHECK = Check(
+    facts={"auditd": AUDITD, "setting": SETTING}, evaluate=evaluate, version=2
+)

@@ -43,16 +43,12 @@ def evaluate(
         return passed(recording)
     if auditd.kernel == "container":
         return not_applicable(Exempt.CONTAINER)
-    rules = () if auditd.suppressed or not auditd.enabled else auditd.loaded
-    missed = [
-        f"{arch} execve"
-        for arch in arches
-        if not any(rule.logs("execve", arch, ("auid",)) for rule in rules)
-    ]
+    gaps = (auditd.call_gap("execve", arch, ("auid",)) for arch in arches)
+    missed = [*filter(None, gaps)] if auditd.enabled else ["enabled 0"]
     if not missed:
         return passed("execve")
     return failed(
-        [f"{what}: -" for what in missed],
+        missed,
         expected="-a always,exit -S execve",
         items=missed,
         message=Text(
@@ -76,4 +72,5 @@ CHECK = Check(
         "processes": PROCESSES,
     },
     evaluate=evaluate,
+    version=2,
 )

@@ -24,7 +24,7 @@ def judged(*raws: Seen, allowed: tuple[int, ...] = (1, 2)) -> Verdict:
 def test_the_kernels_flag_decides(
     flag: int, allowed: tuple[int, ...], status: Status
 ) -> None:
-    raw = audit(status=f"enabled {flag}\npid 1\n")
+    raw = audit(status=f"enabled {flag}\npid 1\n", rules="-e 2\n")
 
     assert judged(raw, allowed=allowed).status is status
 
@@ -34,6 +34,15 @@ def test_locked_at_the_next_start_only_is_not_locked() -> None:
 
     assert verdict.status is Status.FAIL
     assert verdict.actual == "enabled 1, -e 2 at boot"
+
+
+def test_a_lock_that_no_file_brings_back_fails() -> None:
+    verdict = judged(audit(status="enabled 2\n"), allowed=(2,))
+
+    assert (verdict.status, verdict.expected) == (
+        Status.FAIL,
+        "enabled 2, -e 2 at boot",
+    )
 
 
 def test_no_audit_system_fails() -> None:

@@ -1,3 +1,5 @@
+import pytest
+
 from audit4.evidence import ItemStatus, Reason
 from audit4.facts import auditd
 from audit4.finding import Exempt, Status, Verdict
@@ -38,6 +40,15 @@ def test_a_rule_in_a_file_only_is_named() -> None:
     assert verdict.items == ("not loaded: -w /x -p wa",)
 
 
+@pytest.mark.parametrize(
+    "line", ["-w '", "-w /x -p wa # note", "-w /etc \\", "passwd", "-a always,exit -S"]
+)
+def test_a_line_that_is_no_rule_is_named(line: str) -> None:
+    verdict = judged(audit(LOADED, rules=WRITTEN + line + "\n"))
+
+    assert verdict.items == (f"no rule: {line}",)
+
+
 def test_no_rules_anywhere_is_not_asked() -> None:
     assert judged(audit()).reason is Exempt.NOT_USED
 
@@ -45,6 +56,6 @@ def test_no_rules_anywhere_is_not_asked() -> None:
 def test_absent_container_malformed_and_denied_differ() -> None:
     assert judged().status is Status.FAIL
     assert judged(container=True).reason is Exempt.CONTAINER
-    assert judged(audit(LOADED, rules="-w '\n")).reason is Reason.UNPARSEABLE
+    assert judged(audit("-w '\n")).reason is Reason.UNPARSEABLE
     denied = {auditd.RULES_D: {"/etc/audit/rules.d/a.rules": ItemStatus.DENIED}}
     assert judged(audit(), denied).reason is Reason.PERMISSION

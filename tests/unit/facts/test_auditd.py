@@ -76,8 +76,8 @@ def test_rules_at_boot_come_from_rules_d_in_order() -> None:
 
     found = host(audit(), {auditd.RULES_D: parts}).fact(AUDITD)
 
-    assert [r.path for r in found.at_boot] == ["/x"]
-    assert found.locked_at_boot
+    assert [r.path for r in found.boot.rules] == ["/x"]
+    assert found.boot.locked
 
 
 def test_without_rules_d_the_one_file_counts() -> None:
@@ -85,8 +85,8 @@ def test_without_rules_d_the_one_file_counts() -> None:
 
     found = seen.fact(AUDITD)
 
-    assert [r.path for r in found.at_boot] == ["/y"]
-    assert not found.locked_at_boot
+    assert [r.path for r in found.boot.rules] == ["/y"]
+    assert found.boot.locked
 
 
 def test_options_are_read_without_comments() -> None:
