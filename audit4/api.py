@@ -44,8 +44,9 @@ from audit4.facts.audit_access import AUDIT_ACCESS, AuditAccess
 from audit4.facts.auditd import AUDITD, Auditd, AuditRule
 from audit4.facts.channels import channels, named, product_running
 from audit4.facts.cron import CRON, Cron, CronEntry
-from audit4.facts.files import FILES, Files
+from audit4.facts.files import FILES, Files, Limit
 from audit4.facts.firewall import FIREWALL, Firewall
+from audit4.facts.homes import HOMES, Home
 from audit4.facts.inetd import INETD
 from audit4.facts.journald import JOURNALD, Journald, age_days, age_of
 from audit4.facts.listeners import LISTENERS, Listener
@@ -99,6 +100,7 @@ __all__ = [
     "FIREWALL",
     "GRAPHICAL",
     "GROUP_PASSWORDS",
+    "HOMES",
     "INETD",
     "JOURNALD",
     "KEY_HOLDERS",
@@ -153,9 +155,11 @@ __all__ = [
     "Firewall",
     "Found",
     "Group",
+    "Home",
     "Item",
     "ItemStatus",
     "Journald",
+    "Limit",
     "Listener",
     "Lockout",
     "LoginDefs",

@@ -120,7 +120,7 @@ function frame(s,  a, n, t) {
   else if (t == "r") { rec = ""; kind = "f"; mode = "rec" }
   else if (t == "l") { kind = "l"; mode = "rec" }
   else if (t == "x") {
-    if (kind == "s") { if (status(a[2]) == "timeout") item(probe, "timeout", a[2], "") }
+    if (kind == "s") { if (a[2] > 1) item(probe, status(a[2]), a[2], "") }
     else found_all(a[2])
     mode = ""
   } else if (t == "d") put(N " done " a[2])

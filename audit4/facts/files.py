@@ -4,7 +4,7 @@ Which paths are asked for is fixed here, since a collector is built once for all
 policies; a policy may judge any of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -32,29 +32,23 @@ FILE_STATS = Stat(
         "/etc/shadow-",
         "/etc/gshadow",
         "/etc/gshadow-",
-        "/etc/security/opasswd",
+        "/etc/security/opasswd*",
         "/etc/shells",
         "/etc/ssh/sshd_config",
         "/etc/ssh/sshd_config.d/*",
-        "/etc/ssh/ssh_host_*_key",
-        "/etc/ssh/ssh_host_*_key.pub",
+        "/etc/ssh/*_key",
+        "/etc/ssh/*.pub",
         "/etc/sudoers",
         "/etc/sudoers.d",
         "/etc/sudoers.d/*",
         "/etc/crontab",
-        "/etc/cron.d",
+        "/etc/cron.*",
         "/etc/cron.d/*",
-        "/etc/cron.hourly",
-        "/etc/cron.daily",
-        "/etc/cron.weekly",
-        "/etc/cron.monthly",
-        "/etc/cron.allow",
-        "/etc/at.allow",
-        "/boot/grub/grub.cfg",
-        "/boot/grub/user.cfg",
-        "/boot/grub2/grub.cfg",
-        "/boot/grub2/user.cfg",
-        "/boot/efi/EFI/*/grub.cfg",
+        "/etc/at.*",
+        "/usr/sbin/cron*",
+        "/usr/bin/at",
+        "/boot/grub*/*.cfg",
+        "/boot/efi/EFI/*/*.cfg",
         "/etc/profile",
         "/etc/profile.d/*",
         "/etc/bash.bashrc",
@@ -70,9 +64,12 @@ FILE_STATS = Stat(
         "/etc/modules-load.d/*",
         "/etc/hosts.allow",
         "/etc/hosts.deny",
+        "/etc/hosts.equiv",
         "/etc/issue",
         "/etc/issue.net",
         "/etc/motd",
+        "/usr/lib/issue*",
+        "/usr/lib/motd",
         "/etc/rsyslog.conf",
         "/etc/audit/*.conf",
         "/etc/audit/rules.d/*",
@@ -87,22 +84,29 @@ FILE_STATS = Stat(
         "/var/tmp",  # noqa: S108 - the same
         "/dev/shm",  # noqa: S108 - the same
         "/root",
-        "/home/*",
         "~/.ssh",
         "~/.ssh/authorized_keys",
         "~/.ssh/id_*",
-        "~/.bashrc",
-        "~/.profile",
-        "~/.bash_profile",
-        "~/.rhosts",
-        "~/.shosts",
-        "~/.netrc",
     ),
 )
 
 
 # Packages' own files: the walk over the disks finds those that all may write.
 _VENDOR = ("/usr/lib/", "/lib/", "/usr/share/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """The most that a path may grant: `mode`, `bits` that must be set besides.
+
+    No `owners` or `groups` means any. Group 0 is always allowed, since it holds
+    root alone.
+    """
+
+    mode: int
+    owners: Collection[int] = (0,)
+    groups: Collection[str] = ("root",)
+    bits: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,16 +127,41 @@ class Files:
             Undetermined: no such path was asked for, one could not be looked
                 at, or a link leads to where nobody looked.
         """
-        if not any(_covers(asked, pattern) for asked in FILE_STATS.paths):
-            raise Undetermined(Reason.NOT_COLLECTED, pattern)
+        return tuple(self._resolved(stat) for stat in self._named(pattern))
+
+    def there(self, patterns: Iterable[str]) -> bool:
+        """Whether a path is there that one of the patterns names.
+
+        Raises:
+            Undetermined: no such path was asked for, or could not be looked at.
+        """
+        return any(self._named(pattern) for pattern in patterns)
+
+    def faults(self, stat: PathStat, limit: Limit) -> Iterable[str]:
+        """What exceeds a limit: the mode, `uid N`, `gid N`."""
+        if stat.kind == "l":  # to a package's own file, or to nothing
+            return
+        loose = stat.mode & ~(limit.mode | limit.bits)
+        if loose or stat.mode & limit.bits != limit.bits:
+            yield f"{stat.mode:04o}"
+        if limit.owners and stat.uid not in limit.owners:
+            yield f"uid {stat.uid}"
+        group = self.groups.get(stat.gid)
+        if limit.groups and stat.gid != 0 and group not in limit.groups:
+            yield f"gid {stat.gid}"
+
+    def _named(self, pattern: str) -> list[PathStat]:
         for path, why in self.unread.items():
-            if _fits(path, pattern):
+            if not path or _fits(path, pattern):
                 raise why.again()
-        return tuple(
-            self._resolved(stat)
-            for path, stat in sorted(self.stats.items())
-            if _fits(path, pattern)
-        )
+        asked = [a for a in FILE_STATS.paths if _covers(a, pattern)]
+        if not (pattern in self.absent or any(map(self._answered, asked))):
+            raise Undetermined(Reason.NOT_COLLECTED, pattern)
+        return [s for p, s in sorted(self.stats.items()) if _fits(p, pattern)]
+
+    def _answered(self, asked: str) -> bool:
+        """Whether the collector, which may be an earlier one, asked for it too."""
+        return asked in self.absent or any(_fits(path, asked) for path in self.stats)
 
     def _resolved(self, stat: PathStat) -> PathStat:
         if stat.kind != "l":

@@ -4,21 +4,19 @@
 bit of shared folders). Group 0 is always allowed, since it holds root alone.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from audit4.api import (
     FILES,
     Check,
     Exempt,
     Files,
-    PathStat,
+    Limit,
     Verdict,
     failed,
     judged_all,
     not_applicable,
 )
-
-_ALL_BITS = 0o7777
 
 
 def evaluate(
@@ -30,8 +28,15 @@ def evaluate(
     groups: Collection[str] = (),
     bits: str = "0",
     required: bool = False,
+    where: Collection[str] = (),
 ) -> Verdict:
-    """Fail for each path that exceeds; no `owners` or `groups` = any."""
+    """Fail for each path that exceeds; no `owners` or `groups` = any.
+
+    Judged only where one of the paths in `where` is there: the program that
+    reads the files.
+    """
+    if where and not files.there(where):
+        return not_applicable(Exempt.NOT_INSTALLED)
     found = [stat for pattern in paths for stat in files.matching(pattern)]
     expected = f"<= {mode}" + (
         f", uid {' | '.join(map(str, owners))}" if owners else ""
@@ -40,29 +45,9 @@ def evaluate(
         if required:
             return failed("absent", expected=expected, items=paths)
         return not_applicable(Exempt.NOT_USED)
-    wrong = [
-        f"{stat.path}: {why}"
-        for stat in found
-        if stat.kind != "l"  # to a package's own file, or to nothing
-        for why in _wrong(stat, files, int(mode, 8), int(bits, 8), owners, groups)
-    ]
+    limit = Limit(mode=int(mode, 8), owners=owners, groups=groups, bits=int(bits, 8))
+    wrong = [f"{s.path}: {why}" for s in found for why in files.faults(s, limit)]
     return judged_all(wrong, expected=expected, actual=f"{len(found)} ok")
-
-
-def _wrong(
-    stat: PathStat,
-    files: Files,
-    mode: int,
-    bits: int,
-    owners: Collection[int],
-    groups: Collection[str],
-) -> Iterable[str]:
-    if stat.mode & _ALL_BITS & ~(mode | bits) or stat.mode & bits != bits:
-        yield f"{stat.mode:04o}"
-    if owners and stat.uid not in owners:
-        yield f"uid {stat.uid}"
-    if groups and stat.gid != 0 and files.groups.get(stat.gid) not in groups:
-        yield f"gid {stat.gid}"
 
 
 CHECK = Check(facts={"files": FILES}, evaluate=evaluate)

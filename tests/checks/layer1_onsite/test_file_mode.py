@@ -155,3 +155,50 @@ def test_files_of_every_home_are_meant_by_a_tilde() -> None:
     )
 
     assert verdict.status is Status.FAIL
+
+
+@pytest.mark.parametrize(
+    ("daemon", "status"),
+    [
+        ("0755 0 0 f 1 1", Status.FAIL),
+        ("0777 0 0 l 12 1 /bin/busybox", Status.FAIL),
+        (ItemStatus.ABSENT, Status.NOT_APPLICABLE),
+        (ItemStatus.DENIED, Status.UNKNOWN),
+    ],
+)
+def test_is_judged_only_where_the_reader_is_there(
+    daemon: str | ItemStatus, status: Status
+) -> None:
+    seen = host(
+        {FILE_STATS: {"/etc/crontab": "0666 0 0 f 1 1", "/usr/sbin/crond": daemon}}
+    )
+
+    verdict = judge(
+        CHECK, seen, paths=("/etc/crontab",), mode="0600", where=("/usr/sbin/crond",)
+    )
+
+    assert verdict.status is status
+
+
+def test_what_an_earlier_collector_did_not_ask_for_is_unknown() -> None:
+    seen = stats(__etc__passwd="0644 0 0 f 1 1")
+
+    verdict = judge(CHECK, seen, paths=("/boot/grub/user.cfg",), mode="0600")
+
+    assert verdict.reason is Reason.NOT_COLLECTED
+
+
+def test_a_path_below_a_pattern_that_found_others_is_absent() -> None:
+    seen = host({FILE_STATS: {"/etc/cron.d": "0755 0 0 d 1 1"}})
+
+    verdict = judge(CHECK, seen, paths=("/etc/cron.yearly",), mode="0700")
+
+    assert verdict.reason is Exempt.NOT_USED
+
+
+def test_a_search_that_was_cut_off_proves_no_absence() -> None:
+    seen = host(
+        {FILE_STATS: {"/etc/shadow": ItemStatus.ABSENT, "": ItemStatus.TIMEOUT}}
+    )
+
+    assert judge(CHECK, seen, paths=SHADOW, mode="0640").reason is Reason.TIMEOUT
