@@ -40,7 +40,8 @@ class BoundRule:
     """A rule made ready for one subject: its check and the parameters in force.
 
     `parameters` are validated and converted to the check's annotated types;
-    `measure` is their digest, made once for all hosts that the rule is bound to.
+    `measure` is their digest and `probes` are ids of the check's, both made once for
+    all hosts that the rule is bound to.
     """
 
     id: str
@@ -52,5 +53,6 @@ class BoundRule:
     parameters: Mapping[str, Any]
     title: Text
     measure: str = ""
+    probes: tuple[str, ...] = ()
     suggested: bool = False
     refs: Mapping[str, object] = field(default_factory=dict)

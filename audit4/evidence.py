@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
+
+from audit4.digest import sha256
 
 KIB = 1024
 T = TypeVar("T")
@@ -225,7 +227,31 @@ class Evidence:
     header: Mapping[str, str] = field(default_factory=dict)
     setting: Setting = Setting()
     cut_short: Reason | None = None
+    memory: "FactMemory | None" = field(default=None, repr=False, compare=False)
     _facts: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+    _digests: dict[str, tuple[str, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _marks: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def digests(self, probe: str) -> tuple[str, ...]:
+        """SHA-256 of each item's content of a probe, in order; empty has none."""
+        if probe not in self._digests:
+            self._digests[probe] = tuple(
+                sha256(item.content) if item.content else ""
+                for item in self.items.get(probe, ())
+            )
+        return self._digests[probe]
+
+    def mark(self, probe: str) -> str | None:
+        """What tells all that a probe brought from anything else; None if nothing."""
+        if probe not in self.items:
+            return None
+        if probe not in self._marks:
+            parts = zip(self.items[probe], self.digests(probe), strict=True)
+            told = (f"{i.name}\0{i.status}\0{i.exit}\0{d}" for i, d in parts)
+            self._marks[probe] = sha256("\0".join(told))
+        return self._marks[probe]
 
     def take(self, probe: Probe) -> tuple[Item, ...]:
         """All items of a probe as they came, whatever their status.
@@ -306,15 +332,30 @@ class Evidence:
         Raises:
             Undetermined: the fact could not be read; the same each time.
         """
-        if fact.name not in self._facts:
-            try:
-                self._facts[fact.name] = fact.parse(self)
-            except Undetermined as why:
-                self._facts[fact.name] = why.again()
-        value = self._facts[fact.name]
+        value = self.settle(fact)
         if isinstance(value, Undetermined):
             raise value.again()
-        return value  # type: ignore[return-value]  # stored under the fact's own name
+        return value
+
+    def settle(self, fact: "Fact[T]") -> T | Undetermined:
+        """The fact, or why it could not be read; the same object each time."""
+        if fact.name not in self._facts:
+            value: T | Undetermined = self._read(fact)
+            self._facts[fact.name] = value
+        return self._facts[fact.name]  # type: ignore[return-value]  # under its name
+
+    def _read(self, fact: "Fact[T]") -> T | Undetermined:
+        if self.memory:
+            return self.memory.recall(fact, self)
+        return parsed(fact, self)
+
+
+def parsed(fact: "Fact[T]", evidence: Evidence) -> T | Undetermined:
+    """What a fact's parser makes of evidence, or why it makes nothing."""
+    try:
+        return fact.parse(evidence)
+    except Undetermined as why:
+        return why.again()
 
 
 def settled(item: Item) -> str:
@@ -357,3 +398,10 @@ class Fact(Generic[T]):
     name: str
     probes: tuple[Probe, ...]
     parse: Callable[[Evidence], T]
+
+
+class FactMemory(Protocol):
+    """Facts of other hosts, for those whose evidence is the same."""
+
+    def recall(self, fact: Fact[T], evidence: Evidence, /) -> T | Undetermined:
+        """The fact as `Evidence.settle` gives it."""

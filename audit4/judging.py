@@ -10,9 +10,9 @@ from datetime import date, datetime
 
 from audit4.attestation import Attestations
 from audit4.check import BoundRule
-from audit4.digest import digest_of, sha256
+from audit4.digest import digest_of
 from audit4.evaluate import judge_rule, words_for
-from audit4.evidence import Evidence, Reason, Undetermined
+from audit4.evidence import Evidence, Item, Reason, Undetermined
 from audit4.facts.os import OS
 from audit4.finding import (
     Basis,
@@ -24,11 +24,13 @@ from audit4.finding import (
     unknown,
 )
 from audit4.inventory import Host, System, Unit
+from audit4.memory import Memory
 from audit4.policy import AttestedRule, NotApplying, Policy
 from audit4.record import evidence_refs
 from audit4.waivers import Waivers
 
 COMPUTED = frozenset({"computed"})
+Refs = tuple[tuple[str, str], ...]
 
 
 def os_family(evidence: Evidence) -> str | None:
@@ -39,14 +41,21 @@ def os_family(evidence: Evidence) -> str | None:
         return None
 
 
-def judge_host(policy: Policy, host: Host, evidence: Evidence) -> tuple[Result, ...]:
-    """One result for each rule of the policy that means the host's level."""
+def judge_host(
+    policy: Policy, host: Host, evidence: Evidence, memory: Memory | None = None
+) -> tuple[Result, ...]:
+    """One result for each rule of the policy that means the host's level.
+
+    With a memory of other hosts, what is known of equal evidence is not worked out
+    again.
+    """
+    evidence = replace(evidence, memory=memory)
     refs = _References(evidence)
     found = policy.bind(host.level, os_family(evidence), host.roles)
     return tuple(
         _exempt(host, rule)
         if isinstance(rule, NotApplying)
-        else _judged(policy, host, rule, evidence, refs)
+        else _judged(policy, host, rule, evidence, refs, memory)
         for rule in found
         if not _other_level(rule)
     )
@@ -74,9 +83,14 @@ def _judged(
     rule: BoundRule,
     evidence: Evidence,
     refs: "_References",
+    memory: Memory | None,
 ) -> Result:
-    verdict = judge_rule(rule, evidence)
-    return _result(policy, host, rule, verdict, refs.of(rule, verdict))
+    def judge() -> tuple[Verdict, Refs]:
+        verdict = judge_rule(rule, evidence)
+        return verdict, refs.of(rule, verdict)
+
+    judged = memory.judged(rule, evidence, judge) if memory else judge()
+    return _result(policy, host, rule, *judged)
 
 
 def _other_level(rule: BoundRule | NotApplying) -> bool:
@@ -92,25 +106,31 @@ class _References:
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
-        self._known: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._known: dict[str, Refs] = {}
 
-    def of(self, rule: BoundRule, verdict: Verdict) -> tuple[tuple[str, str], ...]:
+    def of(self, rule: BoundRule, verdict: Verdict) -> Refs:
         """What a verdict rests on: all of small probes, of large ones what it names."""
         found: list[tuple[str, str]] = []
-        for probe in rule.check.probes:
-            items = self._evidence.items.get(probe.id, ())
+        for probe in rule.probes:
+            items = self._evidence.items.get(probe, ())
             if len(items) <= _ALL_OF_A_PROBE:
-                if probe.id not in self._known:
-                    self._known[probe.id] = evidence_refs(self._evidence, [probe.id])
-                found += self._known[probe.id]
+                if probe not in self._known:
+                    self._known[probe] = evidence_refs(self._evidence, [probe])
+                found += self._known[probe]
             else:
-                said = f"{verdict.actual}\n" + "\n".join(verdict.items)
-                found += [
-                    (probe.id, sha256(item.content))
-                    for item in items
-                    if item.content and item.name and item.name in said
-                ][:_ALL_OF_A_PROBE]
+                found += self._named(probe, items, verdict)
         return tuple(dict.fromkeys(found))
+
+    def _named(
+        self, probe: str, items: Iterable[Item], verdict: Verdict
+    ) -> list[tuple[str, str]]:
+        said = f"{verdict.actual}\n" + "\n".join(verdict.items)
+        digests = self._evidence.digests(probe)
+        return [
+            (probe, digest)
+            for item, digest in zip(items, digests, strict=True)
+            if digest and item.name and item.name in said
+        ][:_ALL_OF_A_PROBE]
 
 
 def _result(

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from audit4.digest import sha256
 from audit4.evidence import Evidence, Reason
 from audit4.finding import Basis, Result, Severity, Status
 
@@ -190,10 +189,10 @@ def evidence_refs(
 ) -> tuple[tuple[str, str], ...]:
     """Probe id and content digest of all that some probes brought back."""
     return tuple(
-        (probe, sha256(item.content))
+        (probe, digest)
         for probe in probes
-        for item in evidence.items.get(probe, ())
-        if item.content
+        for digest in evidence.digests(probe)
+        if digest
     )
 
 

@@ -1,13 +1,15 @@
 """Simulated hosts: one sshd on many loopback addresses that replays an answer.
 
-The answer was recorded from a real collection of this machine. A forced command
-takes the nonce from the script that it is sent and frames the recording anew, so
-that the controller does all of its work: handshake, login, reading, judging.
+The answer was recorded from a real collection. A forced command takes the nonce
+from the script that it is sent and frames the recording anew, so that the controller
+does all of its work: handshake, login, reading, judging. Hosts of one image differ
+in what they do by themselves: times of files, processes, the machine-id.
 """
 
 import contextlib
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -26,7 +28,8 @@ cat >/dev/null
 set -- $SSH_CONNECTION
 id=$(printf %s "$3" | md5sum | cut -c1-32)
 text=$(mktemp -p @DIR@)
-sed "s/@NONCE@/$nonce/; s/@MACHINE@/$id/; s/@HOST@/$3/g" @DIR@/recorded > "$text"
+last=$(printf %d "0x$(printf %s "$id" | cut -c1-4)")
+sed "s/@NONCE@/$nonce/; s/@MACHINE@/$id/; s/@OWN@/$last/g" @DIR@/recorded > "$text"
 printf '%s:answer\\n' "$nonce"
 {
   cat "$text"
@@ -51,6 +54,19 @@ UseDNS no
 LogLevel ERROR
 {extra}
 """
+
+
+# A path's last change, and the number of a process.
+_TIMES = re.compile(rb"(?m)^(\+\d{4,5} \d+ \d+ [a-z] \d+ \d{5})\d{5}")
+_PROCESSES = re.compile(rb"(?m)^(\+ *)\d+( +\d+ +\d+ [a-z][^ ])")
+_MACHINE = re.compile(rb"(head machine_id) \S+")
+
+
+def varied(recorded: bytes) -> bytes:
+    """A recording with marks where one host of an image differs from another."""
+    text = _MACHINE.sub(rb"\1 @MACHINE@", recorded)
+    text = _TIMES.sub(rb"\g<1>@OWN@", text)
+    return _PROCESSES.sub(rb"\g<1>@OWN@\2", text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

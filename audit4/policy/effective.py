@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from audit4.check import BoundRule
+from audit4.digest import digest_of
 from audit4.finding import Exempt, Text
 from audit4.policy.model import (
     Applies,
@@ -35,6 +36,9 @@ class Policy:
     content: Mapping[str, Any]
     _controls: Mapping[str, Control] = field(repr=False, compare=False)
     _bound: dict[object, tuple[BoundRule | NotApplying, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _stated: dict[object, tuple[AttestedRule | NotApplying, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
 
@@ -76,12 +80,14 @@ class Policy:
         self, level: int, roles: Iterable[str] = ()
     ) -> tuple[AttestedRule | NotApplying, ...]:
         """The implicit rules of all attested controls for a system or unit."""
-        had = frozenset(roles)
-        return tuple(
-            _attested(control, control.attested, level, had)
-            for control in self.controls
-            if control.attested
-        )
+        key = (level, had := frozenset(roles))
+        if key not in self._stated:
+            self._stated[key] = tuple(
+                _attested(control, control.attested, level, had)
+                for control in self.controls
+                if control.attested
+            )
+        return self._stated[key]
 
     def explain(
         self,
@@ -159,6 +165,8 @@ def _bound(
         check_id=rule.check_id,
         check=rule.check,
         parameters=rule.parameters[level],
+        measure=digest_of(rule.parameters[level]),
+        probes=tuple(probe.id for probe in rule.check.probes),
         title=rule.title,
         suggested=control.suggested[level],
         refs=refs_at({**control.refs, **rule.refs}, level),

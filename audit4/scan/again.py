@@ -8,6 +8,7 @@ from audit4.evidence import Reason
 from audit4.finding import Result
 from audit4.inventory import Host
 from audit4.judging import judge_host, judge_stated, judge_unseen, waived
+from audit4.memory import Memory
 from audit4.record import HostReport, ScanInfo
 from audit4.scan.inputs import Inputs
 from audit4.scan.selection import Selection
@@ -25,9 +26,10 @@ def rejudge(store: Store, info: ScanInfo, inputs: Inputs) -> int:
     )
     chosen = Selection.of(info.selection, inputs.inventory, inputs.policy)
     reports = {r.subject: r for r in store.hosts(info.id)}
+    memory = Memory()
     for host in chosen.hosts:
         if host.subject in reports:
-            rows = _host(store, info, inputs, host, reports[host.subject])
+            rows = _host(store, info, inputs, host, reports[host.subject], memory)
             wanted = [r for r in rows if chosen.wants(r)]
             store.save_results(info.id, wanted, number)
     stated = [r for r in _stated(inputs, info, chosen) if chosen.wants(r)]
@@ -36,14 +38,19 @@ def rejudge(store: Store, info: ScanInfo, inputs: Inputs) -> int:
 
 
 def _host(
-    store: Store, info: ScanInfo, inputs: Inputs, host: Host, report: HostReport
+    store: Store,
+    info: ScanInfo,
+    inputs: Inputs,
+    host: Host,
+    report: HostReport,
+    memory: Memory,
 ) -> tuple[Result, ...]:
     evidence = store.evidence(info.id, report.subject)
     if evidence is None:
         reason = report.reason or Reason.NOT_COLLECTED
         rows = judge_unseen(inputs.policy, host, reason, report.detail)
     else:
-        rows = judge_host(inputs.policy, host, evidence)
+        rows = judge_host(inputs.policy, host, evidence, memory)
     return waived(rows, inputs.waivers, host.tags, info.started)
 
 

@@ -17,6 +17,7 @@ from audit4.finding import Result
 from audit4.inventory import Host
 from audit4.inventory.hours import next_opening
 from audit4.judging import judge_host, judge_unseen
+from audit4.memory import Memory
 from audit4.policy import Policy
 from audit4.record import HostReport, HostState, Privilege, Via
 from audit4.scan.collecting import Collected, Remark, collect, with_setting
@@ -57,6 +58,7 @@ class Looking:
     local_time: Callable[[], datetime] | None = None
     brought: Mapping[str, Collected] = field(default_factory=dict)
     twins: Twins = field(default_factory=Twins)
+    memory: Memory = field(default_factory=Memory)
 
     def look(self, host: Host, remark: Remark = lambda _: None) -> Look:
         """Collect from a host and judge it; never raises for what the host does.
@@ -91,7 +93,7 @@ class Looking:
             report=_report(host, told, collected, via),
             # Without the facts: many looks may wait to be stored.
             evidence=with_setting(evidence, setting),
-            results=judge_host(self.policy, host, told),
+            results=judge_host(self.policy, host, told, self.memory),
         )
 
     def _setting(self, host: Host, evidence: Evidence, collected: Collected) -> Setting:
