@@ -21,15 +21,18 @@ from audit4.documents.models import (
     validate,
     wrong,
 )
+from audit4.documents.workbook import Formula, Sheet, sheets
 
 __all__ = [
     "MAX_BYTES",
     "AsTuple",
     "Cited",
     "Document",
+    "Formula",
     "Line",
     "Model",
     "Name",
+    "Sheet",
     "Where",
     "Words",
     "explain",
@@ -39,6 +42,7 @@ __all__ = [
     "read",
     "said",
     "schema_of",
+    "sheets",
     "validate",
     "wrong",
 ]
