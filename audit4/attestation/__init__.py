@@ -7,6 +7,8 @@ missed. The state of the files is taken as the statements are read, so that judg
 again later needs no file.
 """
 
+from audit4.attestation.adopting import Adoption, Change, adopt
+from audit4.attestation.asked import OPEN, Asked, State
 from audit4.attestation.loading import load, schema
 from audit4.attestation.model import (
     Attestation,
@@ -16,14 +18,28 @@ from audit4.attestation.model import (
     add_months,
     restore,
 )
+from audit4.attestation.reading import Handed, Row, read_rows
+from audit4.attestation.sheet import workbook
+from audit4.attestation.template import template
 
 __all__ = [
+    "OPEN",
+    "Adoption",
+    "Asked",
     "Attestation",
     "Attestations",
+    "Change",
+    "Handed",
     "Proof",
+    "Row",
+    "State",
     "Wanted",
     "add_months",
+    "adopt",
     "load",
+    "read_rows",
     "restore",
     "schema",
+    "template",
+    "workbook",
 ]

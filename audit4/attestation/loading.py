@@ -4,9 +4,9 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import model_validator
+from pydantic import BeforeValidator, model_validator
 
 from audit4.attestation.model import Attestation, Attestations, Proof
 from audit4.documents import (
@@ -47,10 +47,15 @@ class AttestationFile(Model):
         return self
 
 
+def _none_yet(value: object) -> object:
+    """A template of which no block is filled in yet holds nothing below its key."""
+    return [] if value is None else value
+
+
 class AttestationsFile(Model):
     """All statements of one unit; the file's name is the unit's id."""
 
-    attestations: list[AttestationFile]
+    attestations: Annotated[list[AttestationFile], BeforeValidator(_none_yet)]
 
 
 def load(
@@ -109,7 +114,7 @@ def _strangers(
             text = f"unit `{unit}` has no system `{item.system}`"
             hint = nearest(item.system, systems[unit])
             errors.append(wrong(document, (*where, "system"), text + hint))
-        if item.document.file and _escapes(item.document.file):
+        if item.document.file and escapes(item.document.file):
             text = "`file` must lie beside this file or below"
             errors.append(wrong(document, (*where, "document", "file"), text))
         if (item.control, item.system) in seen:
@@ -119,7 +124,8 @@ def _strangers(
     return errors
 
 
-def _escapes(file: str) -> bool:
+def escapes(file: str) -> bool:
+    """Whether the path of a file leads out of the folder that it is relative to."""
     return Path(file).is_absolute() or ".." in Path(file).parts
 
 
@@ -141,7 +147,7 @@ def _attestation(file: AttestationFile, path: Path) -> Attestation:
 
 
 def _proof(paper: Cited, folder: Path) -> Proof:
-    if paper.file is None or _escapes(paper.file):
+    if paper.file is None or escapes(paper.file):
         return Proof.NONE
     path = folder / paper.file
     if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):

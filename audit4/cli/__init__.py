@@ -25,6 +25,7 @@ _COMMANDS = {
     "hosts": ("hosts", "Trust host keys, list hosts, retire a host."),
     "access": ("access", "Print the script that gives audit4 its pinned access."),
     "inventory": ("inventory", "Check an inventory or import one."),
+    "attest": ("attest", "Ask units for their statements, see what is due."),
     "policy": ("policy", "Lint, show or explain a policy."),
     "checks": ("checks", "List the checks and say what each looks at."),
     "bundle": ("bundle", "Audit a host that cannot be reached: by file."),

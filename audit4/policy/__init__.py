@@ -15,7 +15,7 @@ from audit4.policy.benchmarks import Benchmarks, number, read_benchmarks
 from audit4.policy.building import Checks, build
 from audit4.policy.coverage import Coverage, Gaps, GapsFile, cover, strays
 from audit4.policy.draft import Draft
-from audit4.policy.effective import Policy, refs_at
+from audit4.policy.effective import STANDARDS, Policy, grounds, refs_at
 from audit4.policy.files import ControlFile, PolicyFile
 from audit4.policy.levels import LEVELS, levels_of
 from audit4.policy.model import (
@@ -127,6 +127,7 @@ def _doubts(control: Control) -> Iterable[str]:
 __all__ = [
     "DEFAULT",
     "LEVELS",
+    "STANDARDS",
     "Applies",
     "Attested",
     "AttestedRule",
@@ -143,6 +144,7 @@ __all__ = [
     "RuleSpec",
     "cover",
     "find",
+    "grounds",
     "levels_of",
     "lint",
     "load",

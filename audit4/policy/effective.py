@@ -110,6 +110,16 @@ class Policy:
         return dict(self.content)
 
 
+# By the key under which a policy has a standard's clauses.
+STANDARDS = {"tcvn14423": "TCVN 14423:2026", "tcvn11930": "TCVN 11930:2017"}
+
+
+def grounds(refs: Mapping[str, Any]) -> tuple[str, ...]:
+    """References at one level in words: each standard with its clause, then the law."""
+    clauses = tuple(f"{name} {refs[k]}" for k, name in STANDARDS.items() if k in refs)
+    return (*clauses, *refs.get("law", ()))
+
+
 def refs_at(refs: Mapping[str, Any], level: int) -> dict[str, Any]:
     """References as they stand at one level: one clause of each standard."""
     return {

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from audit4.finding import Status, Text
+from audit4.policy import STANDARDS
 from audit4.record import Finding
 from audit4.reporting.benchmarks import recommendations
 from audit4.reporting.clean import clean, lines
@@ -16,7 +17,6 @@ from audit4.reporting.inputs import ControlWords, Extras, WaiverWords
 from audit4.reporting.rows import Row
 from audit4.reporting.view import ClauseView, CommandsView, FindingView, GroupView
 
-STANDARDS = {"tcvn14423": "TCVN 14423:2026", "tcvn11930": "TCVN 11930:2017"}
 _STEPS = 4000
 # Marks of the references: T, a third party's paraphrase; K, no source at hand.
 _TO_VERIFY = frozenset({"T", "K"})

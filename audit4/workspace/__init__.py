@@ -5,7 +5,12 @@ its database needs a local disk.
 """
 
 from audit4.workspace.config import Config, Round, TrustedPack, schema, zone
-from audit4.workspace.disk import refuse_network, write_private
+from audit4.workspace.disk import (
+    make_private,
+    refuse_network,
+    replace_private,
+    write_private,
+)
 from audit4.workspace.folder import Workspace, init
 
 __all__ = [
@@ -14,7 +19,9 @@ __all__ = [
     "TrustedPack",
     "Workspace",
     "init",
+    "make_private",
     "refuse_network",
+    "replace_private",
     "schema",
     "write_private",
     "zone",

@@ -130,3 +130,30 @@ def test_reports_are_private_too(tmp_path: Path) -> None:
 
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert place.database.parent == place.state
+
+
+def test_files_are_replaced_together_and_privately(tmp_path: Path) -> None:
+    old = tmp_path / "old.yaml"
+    old.write_text("old")
+
+    workspace.replace_private({old: "new", tmp_path / "more.yaml": "more"})
+
+    assert {p.name: p.read_text() for p in tmp_path.iterdir()} == {
+        "old.yaml": "new",
+        "more.yaml": "more",
+    }
+    assert stat.S_IMODE(old.stat().st_mode) == 0o600
+
+
+def test_where_one_file_cannot_be_replaced_none_is(tmp_path: Path) -> None:
+    old, blocked = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    old.write_text("old")
+    fresh = tmp_path / "0.yaml"
+
+    blocked.mkdir()
+
+    with pytest.raises(Audit4Error, match="nothing was changed"):
+        workspace.replace_private({fresh: "x", old: "new", blocked: "new"})
+
+    assert [p.name for p in sorted(tmp_path.iterdir())] == ["a.yaml", "b.yaml"]
+    assert old.read_text() == "old"
