@@ -25,7 +25,6 @@ from audit4.facts.accounts import (
     ACCOUNTS,
     GROUP_PASSWORDS,
     KEY_HOLDERS,
-    LOGINS,
     SHADOW,
     Account,
     Accounts,
@@ -33,47 +32,71 @@ from audit4.facts.accounts import (
     Password,
 )
 from audit4.facts.admins import ADMINS
-from audit4.facts.agents import (
-    AGENTS,
-    SIGNS_OF_LIFE,
-    Agents,
-    Product,
-    matching,
-)
+from audit4.facts.agent_life import LIFE, Life, product_there, running_name, said
+from audit4.facts.agent_products import Product, hosts, matching
+from audit4.facts.agents import AGENTS, SIGNS_OF_LIFE, Agents
+from audit4.facts.aide import AIDE, Aide
 from audit4.facts.audit_access import AUDIT_ACCESS, AuditAccess
 from audit4.facts.auditd import AUDITD, Auditd, AuditRule
-from audit4.facts.channels import channels, named, product_running
-from audit4.facts.cron import CRON, Cron, CronEntry
+from audit4.facts.authselect import AUTHSELECT, LIBUSER, Authselect
+from audit4.facts.banners import BANNERS, Banners
+from audit4.facts.boot import BOOT, Boot, BootEntry
+from audit4.facts.boot_mounts import BOOT_MOUNTS, BootMount
+from audit4.facts.channels import Channel, channels, named, product_running
+from audit4.facts.core_dumps import COREDUMP, LIMITS, Coredump, PamLimit
+from audit4.facts.cron import CRON, Cron, CronEntry, weekly
+from audit4.facts.crypto_policy import CRYPTO_POLICY, CryptoPolicy
+from audit4.facts.desktop import DEFAULT_TARGET, DESKTOP, Desktop
+from audit4.facts.devices import DEVICES, Devices
+from audit4.facts.directory import DIRECTORY, Directory
 from audit4.facts.files import FILES, Files, Limit
 from audit4.facts.firewall import FIREWALL, Firewall
+from audit4.facts.firewall_boot import FIREWALL_AT_BOOT
+from audit4.facts.firewall_tools import FIREWALL_TOOLS
+from audit4.facts.firewalld import FIREWALLD, Firewalld
 from audit4.facts.homes import HOMES, Home
 from audit4.facts.inetd import INETD
 from audit4.facts.journald import JOURNALD, Journald, age_days, age_of
 from audit4.facts.listeners import LISTENERS, Listener
+from audit4.facts.log_tree import LOG_ROOM, LOG_TREE, LogRoom
 from audit4.facts.login_defs import LOGIN_DEFS, LoginDefs
+from audit4.facts.logins import LOGINS, Logins
 from audit4.facts.logrotate import LOGROTATE, Logrotate, Rotation
+from audit4.facts.mac import APPARMOR, SELINUX, AppArmor, Selinux
+from audit4.facts.modules import MODULES, Modules
 from audit4.facts.mounts import MOUNTS, Mount
 from audit4.facts.mta import MTA, is_loopback
+from audit4.facts.orphans import ORPHANS
 from audit4.facts.os import MACHINE, OS, Machine, OsRelease
 from audit4.facts.os_life import OsLife, in_support, life_of
+from audit4.facts.package_sources import (
+    PACKAGE_SOURCES,
+    PackageSources,
+    Repository,
+)
 from audit4.facts.packages import PACKAGES, Package, Packages
-from audit4.facts.pam import PAM, Pam
+from audit4.facts.packet_filter import Packet
+from audit4.facts.pam import AUTHENTICATORS, PAM, Pam
 from audit4.facts.pam_lockout import Lockout, lockout_of
+from audit4.facts.pam_quality import Quality, changers, quality_of
 from audit4.facts.pam_stack import PamEntry, Walk
 from audit4.facts.persistence import LOGIN_KEYS, PERSISTENCE, LoginKey, Persistence
 from audit4.facts.processes import PROCESSES, Process
-from audit4.facts.services import GRAPHICAL, SERVICES, Services, ServiceUnit
+from audit4.facts.root_path import ROOT_PATH, RootPath
+from audit4.facts.services import SERVICES, Services, ServiceUnit
 from audit4.facts.setting import NOW, SETTING
 from audit4.facts.shell import SHELL_TIMEOUTS, ShellTimeouts, Timeout
 from audit4.facts.snmp import SNMP_COMMUNITIES
 from audit4.facts.sshd import SSHD, SshdConfig, SshdScope
+from audit4.facts.startup import ROOT_STARTUP, STARTUP, UNTOLD, Startup, mask_of
 from audit4.facts.sudoers import SUDOERS, SudoDefault, Sudoers, SudoGrant
 from audit4.facts.suid import UNUSUAL_FILES, Found, Unusual
 from audit4.facts.sysctl import SYSCTL, Sysctl
 from audit4.facts.syslog import LOGFILES, SYSLOG, Syslog, SyslogDaemon
 from audit4.facts.syslog_rules import Destination, receives
 from audit4.facts.timesync import SKEW, TIMESYNC, TimeSync
-from audit4.facts.updates import UPDATES, Updates
+from audit4.facts.umask import session_umask
+from audit4.facts.updates import EXTENDED_SUPPORT, UPDATES, Update, Updates
 from audit4.facts.wireless import WIRELESS
 from audit4.facts.wrappers import WRAPPERS, Wrappers
 from audit4.finding import (
@@ -93,32 +116,59 @@ __all__ = [
     "ACCOUNTS",
     "ADMINS",
     "AGENTS",
+    "AIDE",
+    "APPARMOR",
     "AUDITD",
     "AUDIT_ACCESS",
+    "AUTHENTICATORS",
+    "AUTHSELECT",
+    "BANNERS",
+    "BOOT",
+    "BOOT_MOUNTS",
+    "COREDUMP",
     "CRON",
+    "CRYPTO_POLICY",
+    "DEFAULT_TARGET",
+    "DESKTOP",
+    "DEVICES",
+    "DIRECTORY",
+    "EXTENDED_SUPPORT",
     "FILES",
     "FIREWALL",
-    "GRAPHICAL",
+    "FIREWALLD",
+    "FIREWALL_AT_BOOT",
+    "FIREWALL_TOOLS",
     "GROUP_PASSWORDS",
     "HOMES",
     "INETD",
     "JOURNALD",
     "KEY_HOLDERS",
+    "LIBUSER",
+    "LIFE",
+    "LIMITS",
     "LISTENERS",
     "LOGFILES",
     "LOGINS",
     "LOGIN_DEFS",
     "LOGIN_KEYS",
     "LOGROTATE",
+    "LOG_ROOM",
+    "LOG_TREE",
     "MACHINE",
+    "MODULES",
     "MOUNTS",
     "MTA",
     "NOW",
+    "ORPHANS",
     "OS",
     "PACKAGES",
+    "PACKAGE_SOURCES",
     "PAM",
     "PERSISTENCE",
     "PROCESSES",
+    "ROOT_PATH",
+    "ROOT_STARTUP",
+    "SELINUX",
     "SERVICES",
     "SETTING",
     "SHADOW",
@@ -127,10 +177,12 @@ __all__ = [
     "SKEW",
     "SNMP_COMMUNITIES",
     "SSHD",
+    "STARTUP",
     "SUDOERS",
     "SYSCTL",
     "SYSLOG",
     "TIMESYNC",
+    "UNTOLD",
     "UNUSUAL_FILES",
     "UPDATES",
     "WIRELESS",
@@ -138,14 +190,27 @@ __all__ = [
     "Account",
     "Accounts",
     "Agents",
+    "Aide",
+    "AppArmor",
     "AuditAccess",
     "AuditRule",
     "Auditd",
+    "Authselect",
+    "Banners",
+    "Boot",
+    "BootEntry",
+    "BootMount",
+    "Channel",
     "Check",
     "Command",
+    "Coredump",
     "Cron",
     "CronEntry",
+    "CryptoPolicy",
+    "Desktop",
     "Destination",
+    "Devices",
+    "Directory",
     "Evidence",
     "Exempt",
     "Fact",
@@ -153,26 +218,34 @@ __all__ = [
     "Files",
     "Find",
     "Firewall",
+    "Firewalld",
     "Found",
     "Group",
     "Home",
     "Item",
     "ItemStatus",
     "Journald",
+    "Life",
     "Limit",
     "Listener",
     "Lockout",
+    "LogRoom",
     "LoginDefs",
     "LoginKey",
+    "Logins",
     "Logrotate",
     "Machine",
+    "Modules",
     "Mount",
     "OsLife",
     "OsRelease",
     "Package",
+    "PackageSources",
     "Packages",
+    "Packet",
     "Pam",
     "PamEntry",
+    "PamLimit",
     "Password",
     "PathStat",
     "Persistence",
@@ -180,8 +253,12 @@ __all__ = [
     "Probe",
     "Process",
     "Product",
+    "Quality",
     "Reason",
+    "Repository",
+    "RootPath",
     "Rotation",
+    "Selinux",
     "ServiceUnit",
     "Services",
     "Setting",
@@ -189,6 +266,7 @@ __all__ = [
     "ShellTimeouts",
     "SshdConfig",
     "SshdScope",
+    "Startup",
     "Stat",
     "Status",
     "SudoDefault",
@@ -202,24 +280,34 @@ __all__ = [
     "Timeout",
     "Undetermined",
     "Unusual",
+    "Update",
     "Updates",
     "Verdict",
     "Walk",
     "Wrappers",
     "age_days",
     "age_of",
+    "changers",
     "channels",
     "failed",
+    "hosts",
     "in_support",
     "is_loopback",
     "judged_all",
     "life_of",
     "lockout_of",
+    "mask_of",
     "matching",
     "named",
     "not_applicable",
     "passed",
     "product_running",
+    "product_there",
+    "quality_of",
     "receives",
+    "running_name",
+    "said",
+    "session_umask",
     "unknown",
+    "weekly",
 ]

@@ -5,6 +5,7 @@ is what counts. A kernel that has no symbol of a filter cannot hold a ruleset of
 it; where it has and the tool to list it is missing, nobody can tell.
 """
 
+import re
 from dataclasses import dataclass
 
 from audit4.evidence import (
@@ -66,8 +67,10 @@ TABLE_NAMES6 = Command(
 )
 UFW_CONF = File(id="firewall.ufw", path="/etc/ufw/ufw.conf", needs_root=False)
 
+_UFW_ENABLED = re.compile(r"^\s*ENABLED\s*=\s*[\"']?(\w+)", re.MULTILINE)
 _PROTOCOLS = ("tcp", "udp")
 _NOT_FOUND = 127
+_MOST_PORTS = 500
 # cat of a file that a kernel without the tables does not have
 _CAT = (0, 1)
 
@@ -88,23 +91,44 @@ class Firewall:
         """How many rules were read."""
         return sum(len(c.rules) for t in self.tables for c in t.chains.values())
 
-    def denies(self, packet: Packet, hook: str = "input") -> bool:
-        """Whether a new packet from anywhere is dropped or rejected.
+    def denies(self, packet: Packet) -> bool:
+        """Whether a packet is dropped or rejected.
 
         Raises:
             Undetermined: no table that was read denies it, and another that may
                 could not be read.
         """
-        if any(table.denies(hook, packet) for table in self.tables):
+        if any(table.denies(packet) for table in self.tables):
             return True
         if self.unread:
             raise self.unread[0].again()
         return False
 
+    def names(self, family: str, protocol: str, port: int) -> bool:
+        """Whether any rule is about the port, to admit it or to close it."""
+        packet = Packet(family=family, protocol=protocol, port=port)
+        return any(
+            rule.names(packet)
+            for table in self.tables
+            if family in table.families
+            for rule in table.rules()
+        )
+
+    def admitted(self, family: str, protocol: str) -> frozenset[int]:
+        """Ports that a rule names, of a range the first: at most 500."""
+        found = {
+            port
+            for table in self.tables
+            if family in table.families
+            for rule in table.rules()
+            for port in rule.ports(protocol)
+        }
+        return frozenset(sorted(found)[:_MOST_PORTS])
+
     def default_deny(self, family: str, hook: str = "input") -> bool:
         """Whether TCP and UDP to a port that no rule names are denied."""
         return all(
-            self.denies(Packet(family=family, protocol=protocol), hook)
+            self.denies(Packet(family=family, protocol=protocol, hook=hook))
             for protocol in _PROTOCOLS
         )
 
@@ -127,12 +151,13 @@ def _parse(seen: Evidence) -> Firewall:
             if why.reason in {Reason.NOT_COLLECTED, Reason.PERMISSION}:
                 raise
             unread.append(why.again())
-    return Firewall(tables=tuple(tables), unread=tuple(unread), ufw=_ufw(seen))
+    return Firewall(tables=tuple(tables), unread=tuple(unread), ufw=ufw_on(seen))
 
 
-def _ufw(seen: Evidence) -> bool:
-    lines = (seen.file(UFW_CONF) or "").lower().split()
-    return "enabled=yes" in lines
+def ufw_on(seen: Evidence) -> bool:
+    """Whether ufw is switched on in its own configuration."""
+    said = _UFW_ENABLED.findall(seen.file(UFW_CONF) or "")
+    return bool(said) and said[-1].lower() == "yes"
 
 
 def _kernel_has(seen: Evidence, symbol: str) -> bool:

@@ -15,17 +15,37 @@ INETD_CONF = File(id="inetd.conf", path="/etc/inetd.conf", needs_root=False)
 INETD_FILES = File(id="inetd.conf_files", path="/etc/inetd.d/*", needs_root=False)
 
 _SERVICE = re.compile(r"^\s*service\s+(\S+)\s*\{(.*?)^\s*\}", re.MULTILINE | re.DOTALL)
-_DISABLED = re.compile(r"^\s*disable\s*=\s*yes\b", re.MULTILINE)
+_DISABLED = re.compile(r"^\s*disable\s*=\s*yes\b", re.MULTILINE | re.IGNORECASE)
+_DEFAULTS = re.compile(r"^\s*defaults\s*\{(.*?)^\s*\}", re.MULTILINE | re.DOTALL)
+_LISTED = re.compile(r"^\s*(disabled|enabled)\s*\+?=\s*(.*)$", re.MULTILINE)
 _INETD_FIELDS = 6
 
 
 def _parse(seen: Evidence) -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for path, text in _texts(seen, XINETD_CONF, XINETD_FILES):
+    texts = [t for t in _texts(seen, XINETD_CONF, XINETD_FILES) if _included(t[0])]
+    for path, text in texts:
         found |= dict.fromkeys(_xinetd(text), path)
+    found = _by_defaults(found, [text for _, text in texts])
     for path, text in _texts(seen, INETD_CONF, INETD_FILES):
         found |= dict.fromkeys(_inetd(text), path)
     return found
+
+
+def _included(path: str) -> bool:
+    """Xinetd passes over names with a dot or a tilde in its folder."""
+    name = path.rsplit("/", 1)[-1]
+    return path == XINETD_CONF.path or not ("." in name or name.endswith("~"))
+
+
+def _by_defaults(found: dict[str, str], texts: Iterable[str]) -> dict[str, str]:
+    """Without those that `defaults` disables, or leaves out where it lists any."""
+    listed: dict[str, set[str]] = {"disabled": set(), "enabled": set()}
+    for body in (b for text in texts for b in _DEFAULTS.findall(text)):
+        for kind, names in _LISTED.findall(body):
+            listed[kind] |= set(names.lower().split())
+    on = listed["enabled"] or found.keys()
+    return {n: p for n, p in found.items() if n in on and n not in listed["disabled"]}
 
 
 def _texts(seen: Evidence, one: File, many: File) -> Iterable[tuple[str, str]]:

@@ -13,6 +13,7 @@ _HOOKS = {"INPUT": "input", "OUTPUT": "output", "FORWARD": "forward"}
 _FILTERING = frozenset({"filter", "mangle", "security"})
 _KINDS = {
     "-i": "interface",
+    "-o": "out",
     "-p": "protocol",
     "-s": "source",
     "-d": "destination",
@@ -53,7 +54,7 @@ def read_iptables(text: str, family: str) -> tuple[Table, ...]:
             case "-":
                 _add(line, rules)
             case "C" if name in _FILTERING:
-                found.append(_table(family, chains, rules))
+                found.append(_table(name, family, chains, rules))
     if text.strip() and not any(line == "COMMIT" for line in text.splitlines()):
         raise Undetermined(Reason.UNPARSEABLE, "iptables-save")
     return tuple(found)
@@ -66,8 +67,12 @@ def _declared(line: str) -> tuple[str, str]:
     return words[0], "deny" if words[1] == "DROP" else "accept"
 
 
-def _table(family: str, chains: dict[str, str], rules: dict[str, list[Rule]]) -> Table:
+def _table(
+    name: str, family: str, chains: dict[str, str], rules: dict[str, list[Rule]]
+) -> Table:
     return Table(
+        name=name,
+        iptables=True,
         families=frozenset({family}),
         chains={
             name: Chain(

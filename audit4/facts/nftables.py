@@ -15,6 +15,8 @@ _FAMILIES = {
 _META = {
     "iif": "interface",
     "iifname": "interface",
+    "oif": "out",
+    "oifname": "out",
     "l4proto": "protocol",
     "nfproto": "family",
     "protocol": "family",
@@ -54,6 +56,7 @@ def read_nft(text: str) -> tuple[tuple[Table, ...], bool]:
     keys = {_key(c) for c in of["chain"] if c.get("family") in _FAMILIES}
     return tuple(
         Table(
+            name=key[1],
             families=_FAMILIES[key[0]],
             chains={
                 str(c.get("name")): _chain(c, of["rule"], sets)

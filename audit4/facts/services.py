@@ -8,7 +8,15 @@ be had without executing its scripts, so there `running` is undetermined.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from audit4.evidence import KIB, Command, Evidence, Fact, Reason, Stat, Undetermined
+from audit4.evidence import (
+    KIB,
+    Command,
+    Evidence,
+    Fact,
+    Reason,
+    Stat,
+    Undetermined,
+)
 from audit4.facts.os import MACHINE, MACHINE_PROBES
 
 UNITS = Command(
@@ -21,7 +29,7 @@ UNITS = Command(
         "--full",
         "--no-legend",
         "--no-pager",
-        "--type=service,socket",
+        "--type=service,socket,timer",
     ),
     needs_root=False,
     max_bytes=512 * KIB,
@@ -34,7 +42,7 @@ UNIT_FILES = Command(
         "--full",
         "--no-legend",
         "--no-pager",
-        "--type=service,socket",
+        "--type=service,socket,timer",
     ),
     seconds=20,
     needs_root=False,
@@ -57,7 +65,9 @@ OPENRC = Command(
 )
 
 _STARTED = frozenset({"active", "activating", "reloading", "refreshing"})
-_AT_BOOT = frozenset({"enabled", "enabled-runtime", "linked", "generated"})
+# `linked` only makes a unit known. `enabled-runtime` is also what a generator's
+# links look like, and those come back with each start.
+_AT_BOOT = frozenset({"enabled", "enabled-runtime", "generated"})
 _UNKNOWN = "unknown"
 _UNIT_WORDS = 4
 
@@ -103,15 +113,31 @@ class Services:
         unit = self.get(name)
         return unit is not None and unit.enabled in _AT_BOOT
 
+    def instances(self, name: str) -> tuple[str, ...]:
+        """The unit and all that are made of its template, by full name.
+
+        `vsftpd` means `vsftpd.service`, `vsftpd@.service` and `vsftpd@a.service`.
+        """
+        full = _full(name)
+        return tuple(n for n in sorted(self.units) if full in (n, _stem(n)))
+
 
 def _full(name: str) -> str:
-    return name if name.endswith((".service", ".socket")) else f"{name}.service"
+    suffixes = (".service", ".socket", ".timer")
+    return name if name.endswith(suffixes) else f"{name}.service"
+
+
+def _stem(name: str) -> str:
+    """`vsftpd@a.service` comes from what `vsftpd.service` stands for."""
+    stem, _, suffix = name.rpartition(".")
+    return f"{stem.partition('@')[0]}.{suffix}"
 
 
 def _parse(seen: Evidence) -> Services:
     match seen.fact(MACHINE).init:
         case "systemd":
-            return _systemd(seen.output(UNITS), seen.output(UNIT_FILES))
+            scripts = _scripts(seen.stats(SCRIPTS), seen.stats(RUNLEVELS))
+            return _systemd(seen.output(UNITS), seen.output(UNIT_FILES), scripts)
         case "sysvinit":
             return _sysvinit(seen.stats(SCRIPTS), seen.stats(RUNLEVELS))
         case "openrc":
@@ -122,8 +148,14 @@ def _parse(seen: Evidence) -> Services:
 
 # By hand: jc's parsers for both commands pair columns with a header line, which
 # --no-legend leaves out, and take a row that is too short without a word.
-def _systemd(units: str, files: str) -> Services:
-    states = dict(_state(line) for line in files.splitlines() if line.strip())
+def _systemd(units: str, files: str, scripts: Mapping[str, str]) -> Services:
+    listed = dict(_state(line) for line in files.splitlines() if line.strip())
+    # A unit is generated of each old script, also of one that no runlevel starts;
+    # systemd before 230 lists none of them.
+    of_scripts = {
+        n: s for n, s in scripts.items() if listed.get(n, "generated") == "generated"
+    }
+    states = listed | of_scripts if listed else {}
     loaded = [_unit(line, states) for line in units.splitlines() if line.strip()]
     if not loaded or not states:
         raise Undetermined(Reason.UNPARSEABLE, "systemctl")
@@ -163,10 +195,18 @@ def _template(name: str) -> str:
     return f"{stem.partition('@')[0]}@.{suffix}" if "@" in stem else name
 
 
+def _scripts(scripts: Iterable[str], links: Iterable[str]) -> dict[str, str]:
+    """State by unit name of what sysvinit left behind, as systemd maps it."""
+    started = _started(links)
+    return {
+        _full(name.removesuffix(".sh")): "generated" if name in started else "disabled"
+        for name in map(_base, scripts)
+    }
+
+
 def _sysvinit(scripts: Iterable[str], links: Iterable[str]) -> Services:
     known = {_base(path) for path in scripts} - {"README", "skeleton", "functions"}
-    # S20rsync: start, order, name.
-    started = {_base(path)[3:] for path in links}
+    started = _started(links)
     if not known:
         raise Undetermined(Reason.UNPARSEABLE, "/etc/init.d")
     return _listed(
@@ -175,6 +215,11 @@ def _sysvinit(scripts: Iterable[str], links: Iterable[str]) -> Services:
             for name in known | started
         }
     )
+
+
+def _started(links: Iterable[str]) -> set[str]:
+    # S20rsync: start, order, name.
+    return {_base(path)[3:] for path in links}
 
 
 def _base(path: str) -> str:

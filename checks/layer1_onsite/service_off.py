@@ -5,17 +5,19 @@ it, and nothing listens on its port or under its name. A package that lies on
 the disk and is switched off is no finding.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from audit4.api import (
     INETD,
     LISTENERS,
+    PROCESSES,
     SERVICES,
     SETTING,
     Check,
     Exempt,
     Listener,
+    Process,
     Reason,
     Services,
     Setting,
@@ -25,12 +27,18 @@ from audit4.api import (
     not_applicable,
 )
 
-_SUPER_SERVERS = ("xinetd", "inetd", "openbsd-inetd", "inetutils-inetd")
+_SUPER_SERVERS = ("xinetd", "inetd", "openbsd-inetd", "inetutils-inetd", "rlinetd")
+_COMM = 15  # the kernel keeps no more of a process's name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A row of a data file; `ports` as `tcp/23`, `roles` that need the service."""
+    """A row of a data file; `ports` as `tcp/23`, `roles` that need the service.
+
+    A unit also means what is made of its template (`vsftpd` of `vsftpd@.service`).
+    `declared` are ports that, where the level dossier names them, say that the
+    service is needed.
+    """
 
     name: str
     units: tuple[str, ...] = ()
@@ -38,6 +46,7 @@ class Service:
     ports: tuple[str, ...] = ()
     inetd: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    declared: tuple[str, ...] = ()
     note: str = ""
     source: str = ""
 
@@ -45,6 +54,7 @@ class Service:
 def evaluate(
     services: Services,
     listeners: tuple[Listener, ...],
+    processes: tuple[Process, ...],
     inetd: Mapping[str, str],
     setting: Setting,
     *,
@@ -55,43 +65,64 @@ def evaluate(
     row = next((r for r in catalogue if r.name == service), None)
     if row is None:
         raise Undetermined(Reason.UNSUPPORTED, f"no row {service}")
-    if setting.roles & set(row.roles):
+    if _needed(setting, row):
         return not_applicable(Exempt.ROLE)
     unclear: list[tuple[Reason, str]] = []
+    running = {p.comm for p in processes}
     on = [
-        *_units(services, row, unclear),
-        *_super_server(services, inetd, row),
+        *_units(services, row, running, unclear),
+        *_super_server(services, inetd, row, running),
         *_listening(listeners, row),
     ]
     return judged_all(on, expected=f"{service} off", unclear=unclear, actual="off")
 
 
+def _needed(setting: Setting, row: Service) -> bool:
+    declared = {f"{p.protocol}/{p.number}" for p in setting.ports or ()}
+    return bool(setting.roles & set(row.roles) or declared & set(row.declared))
+
+
 def _units(
-    services: Services, row: Service, unclear: list[tuple[Reason, str]]
-) -> Iterable[str]:
-    for name in row.units:
+    services: Services,
+    row: Service,
+    running: set[str],
+    unclear: list[tuple[Reason, str]],
+) -> Iterator[str]:
+    for name in (full for unit in row.units for full in services.instances(unit)):
         if services.enabled(name):
             yield f"{name} enabled"
         try:
             if services.running(name):
                 yield f"{name} running"
         except Undetermined as why:
-            unclear.append((why.reason, why.detail))
+            # sysvinit does not say what runs; processes do, if their names are known.
+            if not row.processes:
+                unclear.append((why.reason, why.detail))
+            elif running & _comms(row.processes):
+                yield f"{name} running"
+
+
+def _comms(names: Iterable[str]) -> set[str]:
+    return {name[:_COMM] for name in names}
 
 
 def _super_server(
-    services: Services, inetd: Mapping[str, str], row: Service
-) -> Iterable[str]:
-    if any(services.enabled(name) for name in _SUPER_SERVERS):
-        return [f"{inetd[n]}: {n}" for n in row.inetd if n in inetd]
-    return []
+    services: Services, inetd: Mapping[str, str], row: Service, running: set[str]
+) -> list[str]:
+    if not running & set(_SUPER_SERVERS) and not any(
+        services.enabled(name) for name in _SUPER_SERVERS
+    ):
+        return []
+    numbers = tuple(port.partition("/")[2] for port in row.ports)
+    return [f"{inetd[n]}: {n}" for n in (*row.inetd, *numbers) if n in inetd]
 
 
-def _listening(listeners: Iterable[Listener], row: Service) -> Iterable[str]:
+def _listening(listeners: Iterable[Listener], row: Service) -> list[str]:
     return [
         f"{x.process or '?'} {x.protocol} {x.address}:{x.port}"
         for x in listeners
-        if x.process in row.processes or f"{x.protocol}/{x.port}" in row.ports
+        if x.process[:_COMM] in _comms(row.processes)
+        or f"{x.protocol}/{x.port}" in row.ports
     ]
 
 
@@ -99,8 +130,10 @@ CHECK = Check(
     facts={
         "services": SERVICES,
         "listeners": LISTENERS,
+        "processes": PROCESSES,
         "inetd": INETD,
         "setting": SETTING,
     },
     evaluate=evaluate,
+    version=2,
 )

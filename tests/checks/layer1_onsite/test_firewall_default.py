@@ -1,28 +1,15 @@
-from pathlib import Path
-
 import pytest
 
 from audit4.evidence import Item, ItemStatus, Probe, Reason
-from audit4.facts.firewall import IP6TABLES, IPTABLES, NFT, SYMBOLS, TABLE_NAMES
+from audit4.facts.firewall import IPTABLES, NFT, SYMBOLS, TABLE_NAMES
 from audit4.facts.sysctl import RUNNING
 from audit4.finding import Exempt, Status
 from audit4.testing import Raw, judge
+from tests.checks.layer1_onsite.firewalls import NFTABLES, UFW, captured, nft
 from tests.checks.system_literals import host
 
 CHECK = "layer1_onsite.firewall_default"
-CAPTURED = Path(__file__).parents[2] / "evidence" / "firewalls"
 DROP = "*filter\n:INPUT DROP [0:0]\n-A INPUT -p tcp --dport 22 -j ACCEPT\nCOMMIT\n"
-
-
-def captured(name: str) -> str:
-    return (CAPTURED / name).read_text()
-
-
-UFW: dict[Probe, Raw] = {
-    NFT: captured("ufw.nft.json"),
-    IPTABLES: captured("ufw.iptables.txt"),
-    IP6TABLES: captured("ufw.ip6tables.txt"),
-}
 
 
 @pytest.mark.parametrize("family", ["ipv4", "ipv6"])
@@ -117,3 +104,58 @@ def test_without_root_it_is_unknown() -> None:
     verdict = judge(CHECK, host(privileged=False), family="ipv4")
 
     assert verdict.reason is Reason.PERMISSION
+
+
+HARD: dict[Probe, Raw] = {NFT: nft()}
+LOOSE: dict[Probe, Raw] = {NFT: nft((), (), hooks=("input", "forward"))}
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [(HARD, Status.PASS), (LOOSE, Status.FAIL), ({}, Status.FAIL)],
+)
+def test_outbound_is_walked_like_inbound(
+    changed: dict[Probe, Raw], status: Status
+) -> None:
+    verdict = judge(CHECK, host(changed), family="ipv4", hooks=("output",))
+
+    assert verdict.status is status
+
+
+@pytest.mark.parametrize(
+    ("rule", "status"),
+    [
+        ("-o lo -j ACCEPT", Status.PASS),
+        ("-o eth0 -j ACCEPT", Status.FAIL),
+        ("! -o lo -j ACCEPT", Status.FAIL),
+        ("-d 10.0.0.0/8 -j ACCEPT", Status.PASS),
+        ("-s 10.0.0.5/32 -j ACCEPT", Status.FAIL),
+        ("-p tcp --dport 443 -j ACCEPT", Status.PASS),
+        ("-p tcp -j ACCEPT", Status.FAIL),
+        ("-m owner --uid-owner 0 -j ACCEPT", Status.PASS),
+    ],
+)
+def test_an_outbound_accept_is_limited_or_it_is_not(rule: str, status: Status) -> None:
+    text = f"*filter\n:OUTPUT DROP [0:0]\n-A OUTPUT {rule}\nCOMMIT\n"
+
+    verdict = judge(CHECK, host({IPTABLES: text}), family="ipv4", hooks=("output",))
+
+    assert verdict.status is status
+
+
+def test_all_ways_of_both_families_are_named() -> None:
+    verdict = judge(
+        CHECK,
+        host({**NFTABLES, **LOOSE}),
+        family="both",
+        hooks=("input", "forward", "output"),
+        tool="nftables",
+    )
+
+    assert verdict.items == ("ipv4 output", "ipv6 output")
+
+
+def test_a_rule_of_a_tool_that_is_not_used_is_not_applicable() -> None:
+    verdict = judge(CHECK, host(UFW), family="ipv4", tool="iptables")
+
+    assert (verdict.status, verdict.reason) == (Status.NOT_APPLICABLE, Exempt.NOT_USED)

@@ -33,7 +33,7 @@ def nft(*rules: list[object], policy: str = "drop", sets: list[object] = ()) -> 
 
 def denies(text: str, packet: Packet = UNLISTED) -> bool:
     tables, _ = read_nft(text)
-    return any(table.denies("input", packet) for table in tables)
+    return any(table.denies(packet) for table in tables)
 
 
 def match(left: object, right: object, op: str = "==") -> dict[str, object]:
@@ -113,7 +113,7 @@ def test_chains_that_jump_in_a_circle_end() -> None:
 
     (table,) = read_iptables(text, "ipv4")
 
-    assert table.denies("input", UNLISTED)
+    assert table.denies(UNLISTED)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_chains_that_jump_in_a_circle_end() -> None:
 def test_reads_iptables_options(rules: str, denied: bool) -> None:  # noqa: FBT001
     (table,) = read_iptables(f"*filter\n:INPUT DROP [0:0]\n{rules}COMMIT\n", "ipv4")
 
-    assert table.denies("input", UNLISTED) is denied
+    assert table.denies(UNLISTED) is denied
 
 
 def test_the_nat_table_filters_nothing() -> None:

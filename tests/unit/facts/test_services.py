@@ -26,6 +26,8 @@ def host(raw: dict[Probe, Raw], mark: str = "/run/systemd/system") -> Evidence:
         CONTAINER: "none\n",
         INIT_MARKS: {mark: STAT if mark else ItemStatus.ABSENT},
         INIT_NAME: "init\n",
+        SCRIPTS: {},
+        RUNLEVELS: {},
     }
     return evidence(machine | raw)
 

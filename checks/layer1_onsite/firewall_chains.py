@@ -1,0 +1,30 @@
+"""Where nftables is used, a table must hook into all three ways of a packet.
+
+Without a base chain at input, forward and output there is no place where a rule
+for that way could stand.
+"""
+
+from audit4.api import (
+    FIREWALL,
+    FIREWALL_TOOLS,
+    Check,
+    Exempt,
+    Firewall,
+    Verdict,
+    judged_all,
+    not_applicable,
+)
+
+_HOOKS = ("input", "forward", "output")
+
+
+def evaluate(firewall: Firewall, tools: frozenset[str]) -> Verdict:
+    """Fail for each hook without a base chain."""
+    if "nftables" not in tools:
+        return not_applicable(Exempt.NOT_USED)
+    hooked = {c.hook for t in firewall.tables for c in t.chains.values()}
+    missing = [hook for hook in _HOOKS if hook not in hooked]
+    return judged_all(missing, expected=", ".join(_HOOKS), actual=", ".join(_HOOKS))
+
+
+CHECK = Check(facts={"firewall": FIREWALL, "tools": FIREWALL_TOOLS}, evaluate=evaluate)
