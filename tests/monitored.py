@@ -1,13 +1,20 @@
 """Evidence of a plain Debian host for the facts of monitoring, to be overridden."""
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+import yaml
+from pydantic import TypeAdapter
+
 from audit4.evidence import Evidence, File, ItemStatus, Probe, Setting
 from audit4.facts import (
+    accounts,
     agents,
+    aide,
     auditd,
     journald,
+    log_tree,
     logrotate,
     os,
     packages,
@@ -16,12 +23,15 @@ from audit4.facts import (
     syslog,
     timesync,
 )
+from audit4.facts import connections as established
+from audit4.facts.agent_products import Product
 from audit4.testing import evidence
 
 # Keys vary in type (File, Stat, Command), which a dict of probes cannot say.
 Seen = dict[Any, Any]
 
 CAPTURED = Path(__file__).parent / "evidence"
+DATA = Path(__file__).parents[1] / "policies" / "data"
 ABSENT = ItemStatus.ABSENT
 DIRECTORY = "0755 0 0 d 4096 1795300000"
 LOG = "0640 0 4 f 1000 1795300000"
@@ -29,6 +39,12 @@ LOG = "0640 0 4 f 1000 1795300000"
 
 def captured(system: str, name: str) -> str:
     return (CAPTURED / system / f"{name}.txt").read_text()
+
+
+def rows(name: str) -> tuple[Product, ...]:
+    """The products of a shipped data file."""
+    table = yaml.safe_load((DATA / f"{name}.yaml").read_text())
+    return TypeAdapter(tuple[Product, ...]).validate_python(table["rows"])
 
 
 def stat(mtime: int = 1795300000, mode: str = "0640", size: int = 1000) -> str:
@@ -85,6 +101,8 @@ def host(
         raw |= nothing(*(p for p in module.PROBES if p not in raw))
     raw[syslog.LOG_FILES] = {"/var/log": DIRECTORY}
     raw[agents.SIGNS] = {}
+    raw[aide.CONFIG], raw[aide.FILES] = "", {}
+    raw |= connections()
     for over in raws:
         raw |= over
     return evidence(raw, setting=setting, clock=clock, privileged=privileged)
@@ -116,8 +134,8 @@ def journal(
             f"{place}/0123/system.journal": f"0640 0 999 f {size} 1795300000",
         },
         journald.HEADER: f"Head realtime timestamp: Thu {head} UTC\n",
-        journald.SPACE: "Filesystem 1024-blocks Used Available Capacity Mounted on\n"
-        "/dev/sda1 41943040 1 1 1% /\n",
+        log_tree.ROOM: "Filesystem 1024-blocks Used Available Capacity Mounted on\n"
+        "/dev/sda1 41943040 4194304 37748736 10% /\n",
     }
 
 
@@ -152,4 +170,42 @@ def audit(
 
 
 def conf(path: str, text: str) -> Seen:
-    return {next(p for p in agents.CONFIGS if p.path == path): text}
+    """A configuration file of an agent, alone among those that its probe finds."""
+    slashes = path.count("/")
+    probe = next(
+        p
+        for p in agents.CONFIGS
+        if p.path.count("/") == slashes and fnmatchcase(path, p.path)
+    )
+    return {probe: {path: text} if "*" in probe.path else text}
+
+
+def says(**status: str) -> Seen:
+    """What agents say of themselves, by the names that data rows use."""
+    names = {name.replace("_", "-"): text for name, text in status.items()}
+    return {agents.STATUS[name]: text for name, text in names.items()}
+
+
+def connections(*rows: str) -> Seen:
+    """Established connections: `process peer:port`."""
+    header = "Recv-Q Send-Q Local Address:Port  Peer Address:Port Process"
+    lines = [
+        f'0 0 192.0.2.7:40000 {peer} users:(("{name}",pid=7,fd=3))'
+        for name, _, peer in (row.partition(" ") for row in rows)
+    ]
+    return {established.ESTABLISHED: "\n".join([header, *lines])}
+
+
+def people() -> Seen:
+    """Accounts and groups: root, syslog, a person; adm, utmp, users."""
+    rows = ("root:x:0:0", "syslog:x:104:104", "hoa:x:1000:1000")
+    groups = ("root:x:0", "adm:x:4", "utmp:x:43", "users:x:100", "syslog:x:104")
+    return nothing(*accounts.ACCOUNTS.probes) | {
+        accounts.PASSWD: "".join(f"{row}::/:/bin/sh\n" for row in rows),
+        accounts.GROUP: "".join(f"{g}:\n" for g in (*groups, "hoa:x:1000")),
+    }
+
+
+def linked(path: str) -> Seen:
+    """That a watched path is a link, as /bin is where /usr was merged."""
+    return {auditd.WATCHED: {path: "0777 0 0 l 7 1795300000 usr/bin"}}

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from audit4.evidence import Reason, Undetermined
-from audit4.facts.agents import Agents, Product, hosts, matching
+from audit4.facts.agent_products import Product, Settings, ends, hosts, matching
+from audit4.facts.agents import Agents
 from audit4.facts.processes import Process
 from audit4.facts.services import Services
 from audit4.facts.syslog import Syslog, SyslogDaemon
@@ -12,6 +13,7 @@ from audit4.facts.syslog_rules import loopback, receives
 
 # The kernel cuts a process name to this many characters.
 _COMM = 15
+_PORTS = ("output.port", "*.server.port", "remote_server_port", "port")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,8 @@ class Channel:
 
     `complete` is whether all login messages go that way, `verified` whether the
     server must prove itself, `queued` whether an outage of it loses nothing.
+    `processes` are the names of what holds the connection, `port` is empty where
+    none is told.
     """
 
     via: str
@@ -30,6 +34,8 @@ class Channel:
     verified: bool
     queued: bool
     complete: bool
+    processes: tuple[str, ...] = ()
+    port: str = ""
 
     def __str__(self) -> str:
         return f"{self.via}: {self.protocol}://{self.target}"
@@ -103,6 +109,8 @@ def _of_daemon(daemon: SyslogDaemon) -> Iterator[Channel]:
                 verified=rule.verified,
                 queued=rule.disk_queue,
                 complete=any(rule is whole for whole in complete),
+                processes=(daemon.name, f"{daemon.name}d"),
+                port=rule.port,
             )
 
 
@@ -112,22 +120,34 @@ def _of_product(product: Product, agents: Agents) -> Iterator[Channel]:
         raise Undetermined(Reason.UNSUPPORTED, f"{product.id}: target")
     if not agents.present(product):
         raise Undetermined(Reason.NOT_COLLECTED, f"{product.id}: configuration")
-    settings = agents.settings(product)
-    weak = bool(matching(settings, product.weak))
+    if matching(agents.settings(product), product.hidden):
+        raise Undetermined(Reason.UNSUPPORTED, f"{product.id}: target")
+    found: dict[tuple[str, str], Channel] = {}
+    # What holds for all blocks comes first; a target of its own is one there too.
+    for settings in agents.outputs(product):
+        for value in matching(settings, product.targets):
+            for name, port in ends(value):
+                if not loopback(name):
+                    found[name, port] = _channel(product, settings, name, port)
+    yield from found.values()
+
+
+def _channel(product: Product, settings: Settings, name: str, port: str) -> Channel:
     tls = product.encrypted or bool(matching(settings, product.tls))
-    for value in matching(settings, product.targets):
-        for name in hosts(value):
-            if not loopback(name):
-                yield Channel(
-                    via=product.id,
-                    services=product.services,
-                    target=name,
-                    protocol="tls" if tls else "tcp",
-                    tls=tls,
-                    verified=tls and not weak,
-                    queued=True,
-                    complete=True,
-                )
+    tls = tls and not matching(settings, product.plain)
+    proven = not product.proof or bool(matching(settings, product.proof))
+    return Channel(
+        via=product.id,
+        services=product.services,
+        target=name,
+        protocol="tls" if tls else "tcp",
+        tls=tls,
+        verified=tls and proven and not matching(settings, product.weak),
+        queued=True,
+        complete=product.complete,
+        processes=product.processes,
+        port=port or next(iter(matching(settings, _PORTS)), ""),
+    )
 
 
 def named(setting: object) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ _SCHEDULE = r"(@\w+|[\d*][\w*/,~-]*(?:\s+[\w*/,~-]+){4})"
 _SYSTEM_LINE = re.compile(rf"^\s*{_SCHEDULE}\s+(\S+)\s+(\S.*)$")
 _USER_LINE = re.compile(rf"^\s*{_SCHEDULE}\s+(\S.*)$")
 _ANACRON_LINE = re.compile(r"^\s*(\d+|@\w+)\s+\d+\s+\S+\s+(\S.*)$")
+_WEEK, _FIELDS = 7, 5
 _SPOOL_FOLDERS = ("crontabs", "atjobs", "atspool", "lastrun", "tabs")
 
 
@@ -108,6 +109,23 @@ def _anacron(text: str) -> Iterable[CronEntry]:
                 user="root",
                 command=found[2],
             )
+
+
+def weekly(schedule: str) -> bool:
+    """Whether a schedule comes round at least once in seven days.
+
+    A day of the month or a month that is named makes it rarer, a step of up to
+    seven days (`*/2`) does not.
+    """
+    if schedule.startswith("@"):
+        return schedule in {"@hourly", "@daily", "@midnight", "@weekly"}
+    fields = schedule.split()
+    if len(fields) == 1 and fields[0].isdecimal():  # anacron's days between two runs
+        return int(fields[0]) <= _WEEK
+    if len(fields) != _FIELDS or fields[3] != "*":
+        return False
+    step = re.fullmatch(r"\*(?:/(\d{1,2}))?", fields[2])
+    return step is not None and int(step[1] or 1) <= _WEEK
 
 
 CRON: Fact[Cron] = Fact(

@@ -2,7 +2,8 @@
 
 Products are rows of data. Installed is not running: an agent that stands still
 protects nothing, and is the case that a look at packages misses. More than one
-product is fine.
+product is fine; `also` is a second list, and `kind` narrows both to what
+counts as such (av, edr, ids).
 """
 
 from collections.abc import Collection
@@ -23,6 +24,7 @@ from audit4.api import (
     failed,
     passed,
     product_running,
+    product_there,
 )
 
 
@@ -33,14 +35,15 @@ def evaluate(
     processes: tuple[Process, ...],
     products: Collection[Product],
     want: Literal["installed", "running", "enabled", "updating"],
+    kind: str = "",
+    also: Collection[Product] = (),
 ) -> Verdict:
     """Pass where one product is in the wanted state."""
     there = [
         p
-        for p in products
-        if _packaged(p, os, packages)
-        or any(services.get(name) for name in p.services)
-        or product_running(p, services, processes)
+        for p in (*products, *also)
+        if (not kind or kind in p.kinds)
+        and product_there(p, os, packages, services, processes)
     ]
     met = [p for p in there if _is(p, want, services, processes)]
     if met:
@@ -50,14 +53,6 @@ def evaluate(
         expected=want,
         items=[p.name for p in there],
     )
-
-
-def _packaged(product: Product, os: OsRelease, packages: Packages) -> bool:
-    names = (
-        *product.packages.get(os.family, ()),
-        *product.packages.get("any", ()),
-    )
-    return any(map(packages.installed, names))
 
 
 def _is(

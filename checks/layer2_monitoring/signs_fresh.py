@@ -1,7 +1,8 @@
 """What a running product keeps writing must be fresh: signatures, heartbeat.
 
 Anti-malware with old signatures does not know what circulates today. The newest
-of a product's files counts.
+of a product's files counts. With `optional`, products that have no signatures by
+their nature are not asked.
 """
 
 from collections.abc import Collection, Mapping
@@ -37,12 +38,16 @@ def evaluate(
     now: datetime,
     products: Collection[Product],
     max_age_days: int,
+    *,
+    optional: bool = False,
 ) -> Verdict:
     """Pass where one running product's newest file is fresh."""
     running = [p for p in products if product_running(p, services, processes)]
     if not running:
         return not_applicable(Exempt.NOT_INSTALLED)
     ages = {p.name: _age(p, signs, now) for p in running if p.signs}
+    if not ages and optional:
+        return not_applicable(Exempt.NOT_USED)
     if not ages:
         return unknown(Reason.UNSUPPORTED, ", ".join(p.name for p in running))
     known = {name: age for name, age in ages.items() if age is not None}

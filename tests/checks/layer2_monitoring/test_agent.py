@@ -1,31 +1,24 @@
-from pathlib import Path
+from fnmatch import fnmatchcase
 
 import pytest
-import yaml
-from pydantic import TypeAdapter
 
 from audit4.evidence import ItemStatus, Reason
 from audit4.facts import packages, processes
-from audit4.facts.agents import CONFIG_PATHS, SIGNS, Product
+from audit4.facts.agents import CONFIG_PATHS, SIGNS, STATUS
 from audit4.finding import Status, Verdict
 from audit4.testing import judge
-from tests.monitored import Seen, host, units
+from tests.monitored import Seen, host, rows, units
 
-DATA = Path(__file__).parents[3] / "policies" / "data"
 CLAMAV = {packages.DPKG: "install ok installed\tclamav-daemon\t1.0\tamd64\n"}
 
 
-def rows(name: str) -> tuple[Product, ...]:
-    table = yaml.safe_load((DATA / f"{name}.yaml").read_text())
-    return TypeAdapter(tuple[Product, ...]).validate_python(table["rows"])
-
-
-def judged(want: str, *raws: Seen, privileged: bool = True) -> Verdict:
+def judged(want: str, *raws: Seen, privileged: bool = True, kind: str = "") -> Verdict:
     return judge(
         "layer2_monitoring.agent",
         host(*raws, privileged=privileged),
         products=rows("av-products"),
         want=want,
+        kind=kind,
     )
 
 
@@ -87,18 +80,47 @@ def test_unread_malformed_and_unprivileged_are_unknown() -> None:
     assert judged("installed", privileged=False).reason is Reason.PERMISSION
 
 
-@pytest.mark.parametrize("name", ["av-products", "agents", "log-shippers"])
+def test_only_products_of_a_kind_count() -> None:
+    clamav = judged("running", units("clamav-daemon"), kind="edr")
+
+    assert clamav.status is Status.FAIL
+    assert judged("running", units("mdatp"), kind="edr").status is Status.PASS
+
+
+def test_a_second_list_counts_too() -> None:
+    verdict = judge(
+        "layer2_monitoring.agent",
+        host(units("fail2ban")),
+        products=rows("av-products"),
+        also=rows("host-ids"),
+        kind="ids",
+        want="running",
+    )
+
+    assert verdict.actual == "fail2ban: running"
+
+
+LISTS = ["av-products", "agents", "log-shippers", "host-ids", "fim-products"]
+
+
+def covered(path: str, asked: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(path, a) or fnmatchcase(a, path) for a in asked)
+
+
+@pytest.mark.parametrize("name", LISTS)
 def test_rows_name_only_what_the_probes_collect(name: str) -> None:
     for row in rows(name):
         assert row.services or row.processes, row.id
-        assert set(row.config) <= set(CONFIG_PATHS), row.id
+        assert all(covered(path, CONFIG_PATHS) for path in row.config), row.id
+        assert set(row.status) <= STATUS.keys(), row.id
         assert row.evidence in {"tested", "documentation"}, row.id
         assert bool(row.config) == bool(row.format), row.id
-        stems = [p.split("*", 1)[0] for p in SIGNS.paths]
-        assert all(any(s.startswith(stem) for stem in stems) for s in row.signs), row.id
+        files = (*row.signs, *row.heartbeat, *row.baseline)
+        assert all(covered(path, SIGNS.paths) for path in files), row.id
+        assert row.source, row.id
 
 
-@pytest.mark.parametrize("name", ["av-products", "agents", "log-shippers"])
+@pytest.mark.parametrize("name", LISTS)
 def test_ids_are_unique(name: str) -> None:
     ids = [row.id for row in rows(name)]
 

@@ -2,7 +2,7 @@ import pytest
 
 from audit4.evidence import ItemStatus, Reason
 from audit4.facts import agents
-from audit4.facts.agents import Product
+from audit4.facts.agent_products import Product
 from audit4.finding import Exempt, Status, Verdict
 from audit4.testing import NOW, judge
 from tests.monitored import host, stat, units

@@ -2,7 +2,7 @@ import pytest
 
 from audit4.evidence import ItemStatus, Reason, Setting
 from audit4.facts import syslog
-from audit4.facts.agents import Product
+from audit4.facts.agent_products import Product
 from audit4.finding import Status, Verdict
 from audit4.testing import judge
 from tests.monitored import Seen, host, rsyslog, units

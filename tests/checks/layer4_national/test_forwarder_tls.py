@@ -2,10 +2,10 @@ import pytest
 
 from audit4.evidence import ItemStatus, Reason, Setting
 from audit4.facts import syslog
-from audit4.facts.agents import Product
+from audit4.facts.agent_products import Product
 from audit4.finding import Exempt, Status, Verdict
 from audit4.testing import judge
-from tests.monitored import Seen, conf, host, rsyslog, units
+from tests.monitored import Seen, conf, host, rows, rsyslog, units
 
 FILEBEAT = Product(
     id="filebeat",
@@ -104,3 +104,127 @@ def test_what_cannot_be_seen_is_unknown() -> None:
         Reason.PERMISSION
     )
     assert judged(rsyslog("action(")).reason is Reason.UNPARSEABLE
+
+
+def shipped(service: str, path: str, text: str, *, verified: bool = False) -> Verdict:
+    return judge(
+        "layer4_national.forwarder_tls",
+        host(units(service), conf(path, text)),
+        products=rows("log-shippers"),
+        verified=verified,
+    )
+
+
+BIT = "/etc/fluent-bit/fluent-bit.conf"
+OUT = "[OUTPUT]\n  Name forward\n  Host s.example\n"
+SPLUNK = "/opt/splunkforwarder/etc/system/local/outputs.conf"
+SURE = "[tcpout]\nuseSSL = true\nsslVerifyServerCert = true\n"
+NX = "<Output o>\n  Host s.example\n  Module {}\n</Output>\n"
+NXLOG = "/etc/nxlog/nxlog.conf"
+UPLOAD = "/etc/systemd/journal-upload.conf"
+AGENT = "/opt/Elastic/Agent/elastic-agent.yml"
+OUTPUTS = "outputs:\n  default:\n    type: elasticsearch\n    hosts: [{}]\n"
+PASS, FAIL = Status.PASS, Status.FAIL
+
+
+# Made from the vendors' documented formats: encrypted, and verified.
+@pytest.mark.parametrize(
+    ("service", "path", "text", "tls", "verified"),
+    [
+        ("fluent-bit", BIT, OUT + "  tls On\n", PASS, PASS),
+        ("fluent-bit", BIT, OUT + "  tls On\n  tls.verify Off\n", PASS, FAIL),
+        ("fluent-bit", BIT, OUT, FAIL, FAIL),
+        ("fluent-bit", BIT, OUT + "  tls On\n" + OUT.replace("s.", "t."), FAIL, FAIL),
+        ("fluent-bit", BIT, "[SERVICE]\n  tls On\n" + OUT, FAIL, FAIL),
+        (
+            "SplunkForwarder",
+            SPLUNK,
+            "[tcpout:a]\nserver = s.example:9997\nuseSSL = true\n",
+            PASS,
+            FAIL,
+        ),
+        (
+            "SplunkForwarder",
+            SPLUNK,
+            SURE + "[tcpout:a]\nserver = s.example:9997\n",
+            PASS,
+            PASS,
+        ),
+        ("SplunkForwarder", SPLUNK, "[tcpout:a]\nserver = s.example:9\n", FAIL, FAIL),
+        (
+            "nxlog",
+            NXLOG,
+            NX.format("om_ssl"),
+            PASS,
+            PASS,
+        ),
+        (
+            "nxlog",
+            NXLOG,
+            NX.format("om_ssl\n  AllowUntrusted TRUE"),
+            PASS,
+            FAIL,
+        ),
+        (
+            "nxlog",
+            NXLOG,
+            NX.format("om_tcp"),
+            FAIL,
+            FAIL,
+        ),
+        (
+            "systemd-journal-upload",
+            UPLOAD,
+            "[Upload]\nURL=s.example:19532\n",
+            PASS,
+            PASS,
+        ),
+        (
+            "systemd-journal-upload",
+            UPLOAD,
+            "[Upload]\nURL=http://s.example:19532\n",
+            FAIL,
+            FAIL,
+        ),
+        (
+            "systemd-journal-upload",
+            UPLOAD,
+            "[Upload]\nURL=https://s.example\nTrustedCertificateFile=-\n",
+            PASS,
+            FAIL,
+        ),
+        (
+            "elastic-agent",
+            AGENT,
+            OUTPUTS.format('"https://s.example:9200"'),
+            PASS,
+            PASS,
+        ),
+        ("elastic-agent", AGENT, OUTPUTS.format("http://s.example:9200"), FAIL, FAIL),
+        (
+            "elastic-agent",
+            AGENT,
+            OUTPUTS.format("https://s.example") + "    ssl.verification_mode: none\n",
+            PASS,
+            FAIL,
+        ),
+        (
+            "filebeat",
+            "/etc/filebeat/filebeat.yml",
+            BEAT.format("false") + "  ssl.certificate_authorities: [/a.pem]\n",
+            FAIL,
+            FAIL,
+        ),
+    ],
+)
+def test_each_shipper_in_its_own_form(
+    service: str, path: str, text: str, tls: Status, verified: Status
+) -> None:
+    assert shipped(service, path, text).status is tls
+    assert shipped(service, path, text, verified=True).status is verified
+
+
+def test_an_agent_of_a_fleet_keeps_its_target_to_itself() -> None:
+    verdict = shipped("elastic-agent", AGENT, "fleet:\n  enabled: true\n")
+
+    assert verdict.reason is Reason.UNSUPPORTED
