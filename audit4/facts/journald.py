@@ -16,6 +16,7 @@ from audit4.evidence import (
     Stat,
     Undetermined,
 )
+from audit4.facts.log_tree import LOG_ROOM, ROOM
 from audit4.facts.systemd_conf import is_yes, systemd_files, systemd_settings, texts_of
 
 CONFIG = systemd_files("journald", "journald.conf")
@@ -34,7 +35,6 @@ HEADER = Command(
     max_bytes=512 * KIB,
     seconds=20,
 )
-SPACE = Command(id="journald.space", argv=("df", "-Pk", "/var/log"), needs_root=False)
 
 # journald.conf(5). ForwardToSyslog differs: upstream says no; Debian and Ubuntu
 # are built with yes and print the built-in value as a comment in the main file.
@@ -154,12 +154,11 @@ def _limit(seen: Evidence, settings: Mapping[str, str]) -> int | None:
     told = settings.get("SystemMaxUse", "")
     if told:
         return size(told)
-    rows = (seen.output_if_present(SPACE) or "").splitlines()[1:]
-    words = rows[-1].split() if rows else []
-    blocks = words[1] if len(words) > 1 else ""
-    if not re.fullmatch(r"\d{1,18}", blocks, re.ASCII):
+    try:
+        total = seen.fact(LOG_ROOM).total
+    except Undetermined:
         return None
-    return min(int(blocks) * KIB // 10, _CAP)
+    return min(total * KIB // 10, _CAP)
 
 
 def span(text: str) -> float:
@@ -202,5 +201,5 @@ def age_of(stat: PathStat, now: datetime) -> float:
     return (now.timestamp() - stat.mtime) / 86400
 
 
-PROBES: tuple[Probe, ...] = (*CONFIG, FILES, HEADER, SPACE)
+PROBES: tuple[Probe, ...] = (*CONFIG, FILES, HEADER, ROOM)
 JOURNALD: Fact[Journald] = Fact(name="journald", probes=PROBES, parse=_parse)

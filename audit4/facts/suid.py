@@ -61,8 +61,7 @@ class Unusual:
 
 
 def _parse(seen: Evidence) -> Unusual:
-    (item,) = seen.take(UNUSUAL)
-    found = [_found(line) for line in settled(item).splitlines() if line]
+    found = hits(seen, UNUSUAL)
     privileged = tuple(f for f in found if f.kind == "f" and f.mode & _SUID_BITS)
     files = tuple(f for f in found if f.kind == "f" and f.writable)
     folders = tuple(
@@ -75,6 +74,16 @@ def _parse(seen: Evidence) -> Unusual:
         writable_folders=folders,
         unowned=tuple(f for f in found if f not in known),
     )
+
+
+def hits(seen: Evidence, probe: Find) -> tuple[Found, ...]:
+    """What a walk found.
+
+    Raises:
+        Undetermined: it did not end, or did not print what `Find` promises.
+    """
+    (item,) = seen.take(probe)
+    return tuple(_found(line) for line in settled(item).splitlines() if line)
 
 
 def _found(line: str) -> Found:

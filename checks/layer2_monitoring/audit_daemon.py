@@ -20,20 +20,27 @@ from audit4.api import (
 def evaluate(
     auditd: Auditd,
     services: Services,
-    want: Literal["running", "enabled"] = "running",
+    want: Literal["running", "enabled", "lasting"] = "running",
 ) -> Verdict:
     """Fail where the kernel knows no daemon, or its unit does not start at boot."""
     if auditd.verdict_without:
         return auditd.verdict_without
-    if want == "enabled":
-        unit = services.get("auditd")
-        state = unit.enabled if unit else "-"
-        if services.enabled("auditd"):
-            return passed(f"auditd: {state}")
-        return failed(f"auditd: {state}", expected="auditd: enabled")
-    if auditd.pid:
-        return passed(f"pid {auditd.pid}")
-    return failed("pid 0", expected="auditd")
+    unit = services.get("auditd")
+    running = (auditd.pid > 0, f"pid {auditd.pid}", "auditd")
+    enabled = (
+        services.enabled("auditd"),
+        f"auditd: {unit.enabled if unit else '-'}",
+        "auditd: enabled",
+    )
+    asked = {
+        "running": (running,),
+        "enabled": (enabled,),
+        "lasting": (running, enabled),
+    }[want]
+    missed = [(actual, expected) for good, actual, expected in asked if not good]
+    if missed:
+        return failed([m[0] for m in missed], expected=[m[1] for m in missed])
+    return passed([actual for _, actual, _ in asked])
 
 
 CHECK = Check(facts={"auditd": AUDITD, "services": SERVICES}, evaluate=evaluate)

@@ -28,8 +28,13 @@ def evaluate(
     perms: str = "wa",
     narrowing: Collection[str] = (),
     settings: str = "",
+    calls: Collection[str] = (),
+    arches: Collection[str] = ("b64", "b32"),
 ) -> Verdict:
-    """Fail for each existing path that no rule watches for all of `perms`."""
+    """Fail for each existing path that no rule watches for all of `perms`.
+
+    `calls` are system calls that change the same thing past the files.
+    """
     if auditd.verdict_without:
         return auditd.verdict_without
     meant = (*paths, *_listed(setting.settings.get(settings)))
@@ -37,6 +42,7 @@ def evaluate(
     if not there:
         return not_applicable(Exempt.NOT_USED)
     unseen = [auditd.watch_gap(path, perms, narrowing) for path in there]
+    unseen += [auditd.call_gap(c, arch, narrowing) for arch in arches for c in calls]
     return judged_all(
         filter(None, unseen), expected=f"-p {perms}", actual=", ".join(there)
     )

@@ -29,12 +29,19 @@ def evaluate(
     services: Services,
     setting: Setting,
     daemons: Mapping[str, tuple[str, ...]],
+    *,
+    explicit: bool = False,
 ) -> Verdict:
-    """Fail without any source, and for each that the unit does not name."""
+    """Fail without any source, and for each that the unit does not name.
+
+    `explicit`: servers that a build falls back to are no choice of the unit's.
+    """
     if timesync.container:
         return not_applicable(Exempt.CONTAINER)
     running = [n for n, units in daemons.items() if any(map(services.running, units))]
     sources = [s for name in running for s in timesync.configured.get(name, ())]
+    if explicit:
+        sources = [s for s in sources if s != "(built-in)"]
     wanted = named(setting.settings.get("time_servers"))
     if not sources:
         return failed("-", expected=" | ".join(wanted) or "server | pool")

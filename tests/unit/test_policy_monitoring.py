@@ -49,8 +49,10 @@ def test_rules_start_at_their_level(rule: str, lowest: int) -> None:
 
 def test_watched_paths_are_those_whose_existence_is_known() -> None:
     for rule in bound(5).values():
-        if rule.check_id == "layer2_monitoring.audit_watch":
-            assert set(rule.parameters["paths"]) <= set(WATCHED.paths), rule.id
+        if rule.check_id.startswith("layer2_monitoring.audit_"):
+            named = ("paths", "programs")
+            paths = {p for n in named for p in rule.parameters.get(n, ())}
+            assert paths <= set(WATCHED.paths), rule.id
 
 
 def test_products_reach_the_checks_as_rows() -> None:

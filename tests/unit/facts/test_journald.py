@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from audit4.evidence import Item, ItemStatus, Reason, Undetermined
-from audit4.facts import journald
+from audit4.facts import journald, log_tree
 from audit4.facts.journald import JOURNALD, size, span
 from audit4.facts.systemd_conf import is_yes
 from tests.monitored import captured, host, journal
@@ -91,7 +91,7 @@ def test_a_host_without_the_daemon_has_no_journal() -> None:
 def test_the_limit_is_what_is_set_else_a_tenth_of_the_disk_up_to_4_gib() -> None:
     told = host(journal("[Journal]\nSystemMaxUse=500M\n")).fact(JOURNALD)
     silent = host(journal()).fact(JOURNALD)
-    unseen = host(journal(), {journald.SPACE: "rubbish"}).fact(JOURNALD)
+    unseen = host(journal(), {log_tree.ROOM: "rubbish"}).fact(JOURNALD)
 
     assert told.limit == 500 * 1024**2
     assert silent.limit == 4 * 1024**3

@@ -1,0 +1,73 @@
+import pytest
+
+from audit4.evidence import ItemStatus, Reason
+from audit4.facts import os, services
+from audit4.finding import Exempt, Status, Verdict
+from audit4.testing import judge
+from tests.monitored import Seen, host
+
+
+def unit(active: str, state: str, name: str = "rsyslog") -> Seen:
+    return {
+        services.UNITS: f"boot.service loaded active exited b\n"
+        f"{name}.service loaded {active} x y\n",
+        services.UNIT_FILES: f"boot.service static -\n{name}.service {state} enabled\n",
+    }
+
+
+def judged(
+    *raws: Seen, instead: tuple[str, ...] = (), required: bool = False
+) -> Verdict:
+    return judge(
+        "layer2_monitoring.service_lasting",
+        host(*raws),
+        units=("rsyslog", "syslog-ng"),
+        instead=instead,
+        required=required,
+    )
+
+
+@pytest.mark.parametrize(
+    ("active", "state", "status"),
+    [
+        ("active", "enabled", Status.PASS),
+        ("active", "static", Status.PASS),
+        ("active", "disabled", Status.FAIL),
+        ("inactive", "enabled", Status.FAIL),
+        ("failed", "enabled", Status.FAIL),
+        ("inactive", "masked", Status.FAIL),
+    ],
+)
+def test_it_must_run_and_start(active: str, state: str, status: Status) -> None:
+    assert judged(unit(active, state)).status is status
+
+
+def test_a_service_that_is_not_there_is_asked_for_only_if_required() -> None:
+    assert judged().reason is Exempt.NOT_INSTALLED
+    assert judged(required=True).items == ("rsyslog", "syslog-ng")
+
+
+def test_where_another_way_is_in_use_it_is_needless() -> None:
+    other = unit("active", "enabled", "filebeat")
+
+    assert judged(other, instead=("filebeat",), required=True).reason is (
+        Exempt.NOT_USED
+    )
+    assert judged(other, required=True).status is Status.FAIL
+
+
+def test_without_run_state_nothing_is_known() -> None:
+    sysv = {
+        os.INIT_MARKS: {},
+        os.INIT_NAME: "init\n",
+        services.SCRIPTS: {"/etc/init.d/rsyslog": "0755 0 0 f 1 1"},
+        services.RUNLEVELS: {"/etc/rc2.d/S01rsyslog": "0777 0 0 l 1 1 ../x"},
+    }
+
+    assert judged(sysv).reason is Reason.UNSUPPORTED
+
+
+def test_malformed_and_denied_are_unknown() -> None:
+    assert judged({services.UNITS: "?\n"}).reason is Reason.UNPARSEABLE
+    refused = {services.UNIT_FILES: ItemStatus.DENIED}
+    assert judged(refused).reason is Reason.PERMISSION
