@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench edition reference images clean
+.PHONY: help demo test lint bench edition reference trust images clean
 
 help:            ## list what can be made
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -47,6 +47,9 @@ edition: $(READY)  ## record the digest of the collector that the checks now nee
 
 reference: $(READY)  ## write docs/cli.md anew from the program's own help
 	$(BIN)/python -m audit4.cli.reference > docs/cli.md
+
+trust: $(READY)  ## count anew on how many states of a host each rule is tested
+	$(BIN)/python -m tests.hosts.trust
 
 images: $(READY)  ## build the images of the booted test hosts beforehand (root)
 	$(BIN)/python -m tests.hosts.images

@@ -5,13 +5,14 @@ from typing import Any
 
 import click
 
-from audit4 import policy
+from audit4 import manual, policy
+from audit4.cli.common import LANG
 from audit4.cli.output import FORMAT, show
 from audit4.documents import nearest
 from audit4.errors import Audit4Error
 from audit4.planning import runs
 from audit4.registry import LoadedCheck, Registry, load
-from audit4.workspace import Workspace
+from audit4.workspace import Config, Workspace
 
 
 @click.group("checks")
@@ -68,6 +69,51 @@ def show_(ctx: click.Context, /, check: str, form: str) -> None:
             click.echo(f"  {line}")
 
 
+@command.command(
+    "docs", epilog="Example: audit4 checks docs --lang vi --output tai-lieu"
+)
+@click.option("--policy", "policy_name", metavar="NAME", help="Policy name or file.")
+@LANG
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False),
+    help="Folder to write the pages to  [default: print them].",
+)
+@click.pass_context
+def docs(
+    ctx: click.Context, /, policy_name: str | None, lang: str | None, output: str | None
+) -> None:
+    """Write a document for each control and each check, as Markdown.
+
+    What it looks at and runs, why, how it judges, its parameters, remediation and how
+    to take it back, references, and on how many states of a host it is tested.
+    """
+    place = _place(ctx)
+    registry = _registry(ctx)
+    config = place.config if place else Config()
+    rules = policy.load(
+        policy_name or config.policy,
+        registry,
+        folder=place.policies if place else None,
+    )
+    language = lang or config.language
+    made = manual.pages(
+        rules,
+        registry.checks,
+        manual.read_trust(),
+        language,
+        manual.read_summaries(language),
+    )
+    if output is None:
+        click.echo("\n".join(made.values()), nl=False)
+        return
+    for name, text in made.items():
+        path = Path(output, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    click.echo(f"wrote {len(made)} pages; begin with {Path(output, 'index.md')}")
+
+
 def _row(found: LoadedCheck) -> dict[str, Any]:
     return {
         "check": found.id,
@@ -81,11 +127,16 @@ def _row(found: LoadedCheck) -> dict[str, Any]:
 
 def _registry(ctx: click.Context) -> Registry:
     """The workspace's packs too, where there is a workspace."""
+    place = _place(ctx)
+    return load(place.config.packs, place.checks) if place else load()
+
+
+def _place(ctx: click.Context) -> Workspace | None:
+    """The workspace, where there is one."""
     root = ctx.find_root().obj
     try:
-        place = Workspace.open(Path(root)) if root else Workspace.find(Path.cwd())
+        return Workspace.open(Path(root)) if root else Workspace.find(Path.cwd())
     except Audit4Error:
         if root:
             raise
-        return load()
-    return load(place.config.packs, place.checks)
+        return None
