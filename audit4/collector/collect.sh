@@ -328,6 +328,7 @@ _a4_collect_() {
       case $4 in
       sshd-match) [ "$specs" ] || specs=$(sshd_match); list=$specs ;;
       accounts) list=$(accounts) ;;
+      root-path) list=$(root_path) ;;
       esac
       set -f
       for each in $list; do

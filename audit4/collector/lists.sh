@@ -9,6 +9,16 @@
     done </etc/passwd
   }
 
+  # Folders that lines about PATH and *_HOME name in what root's shells read.
+  root_path() {
+    grep -hiE 'path|_home=' /etc/login.defs /etc/environment /etc/profile /etc/profile.d/*.sh \
+      /etc/bashrc /etc/bash.bashrc /root/.[bp][ar]*[cen] | sed 's|\${HOME}|/root|g; s|\$HOME|/root|g; s|~/|/root/|g' \
+      | tr -c 'A-Za-z0-9_./+-' '\n' | sort -u | head -n 200 | while read -r a; do
+      case $a in /*) echo "$a" ;; *) continue ;; esac
+      for b in bin sbin; do [ -d "$a/$b" ] && echo "$a/$b"; done
+    done | sort -u | head -n 80
+  }
+
   # Sample connections for `sshd -T -C`: root from outside, an ordinary user, and
   # one for each Match line that satisfies it.
   sshd_match() {
@@ -56,7 +66,7 @@
   # may come twice.
   sampled() {
     all=$*
-    u=root h=outside.example addr=203.0.113.1 l=192.0.2.1 lp=22 g= named= bad=
+    u=root h=outside.example addr=203.0.113.1 l=192.0.2.1 lp=22 g= named= bad= none=
     while [ $# -gt 0 ]; do
       word=$2
       word=${word#\"}
@@ -75,6 +85,7 @@
       [ $# -ge 2 ] || { bad=1; break; }
       shift 2
     done
+    [ "$none" ] && return
     if [ "$g" ] && [ -z "$bad" ]; then
       if [ "$named" ]; then member "$g" "$u" || bad=1; else member "$g" '' && u=$got || bad=1; fi
     fi
@@ -86,14 +97,26 @@
     fi
   }
 
-  # Sets `got` to a word that the pattern list matches; wildcards become $2.
+  # Sets `got` to a word that the pattern list matches; wildcards become $2. A list
+  # of nothing but negations matches nobody.
   pick() {
-    case $1 in *!* | '') bad=1; got=; return ;; esac
-    got=${1%%,*}
+    b=$2 got=
+    set -f
+    IFS=,
+    set -- $1
+    IFS=$nl
+    set +f
+    for a do
+      case $a in '!'* | '') ;; *) got=$a; break ;; esac
+    done
+    [ "$got" ] || { none=1; return; }
     while case $got in *[*?]*) : ;; *) false ;; esac; do
       a=${got%%[*?]*}
-      b=${got#"$a"}
-      got=$a$2${b#?}
+      got=${got#"$a"}
+      got=$a$b${got#?}
+    done
+    for a do
+      case $a in '!'*) case $got in ${a#?}) bad=1 ;; esac ;; esac
     done
   }
 

@@ -16,7 +16,7 @@ from audit4.errors import Audit4Error
 from audit4.evidence import Command, File, Find, Probe, Stat
 
 PROTOCOL = "1"
-LISTS = frozenset({"sshd-match", "accounts"})
+LISTS = frozenset({"sshd-match", "accounts", "root-path"})
 """Lists that `Command.each` may name; `lists.sh` derives them on the host."""
 
 _NONCE = re.compile(r"[0-9a-f]{32}")

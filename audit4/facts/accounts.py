@@ -1,4 +1,4 @@
-"""Local accounts, their passwords' state and age, and their last log-ins.
+"""Local accounts, their passwords' state and age, and who holds SSH keys.
 
 Hashes are masked on the host; what is left says locked, empty or which scheme.
 """
@@ -6,10 +6,8 @@ Hashes are masked on the host; what is left says locked, empty or which scheme.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from audit4.evidence import (
-    Command,
     Evidence,
     Fact,
     File,
@@ -34,8 +32,6 @@ KEYS = Stat(
     id="accounts.keys",
     paths=("~/.ssh/authorized_keys", "~/.ssh/authorized_keys2"),
 )
-LASTLOG = Command(id="accounts.lastlog", argv=("lastlog",), max_bytes=1 << 20)
-LASTLOG2 = Command(id="accounts.lastlog2", argv=("lastlog2",), max_bytes=1 << 20)
 
 _NO_LOGIN = frozenset({"nologin", "false", "true", "sync", "shutdown", "halt"})
 _NOBODY = 65534
@@ -59,10 +55,7 @@ _SCHEMES = {
     "y": "yescrypt",
 }
 _SCHEME_ID = re.compile(r"\$([a-z0-9]{1,5})[$,]")
-_LATEST = re.compile(
-    r"^(\S+)\s.*?\w{3} (\w{3})\s+(\d+) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})\s*$"
-)
-_NEVER = "**Never logged in**"
+_SHELL = re.compile(r"[^#/]*(/[^\s#]*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,10 +187,9 @@ def scheme_of(secret: str) -> str | None:
 
 
 def _days(text: str, name: str) -> int | None:
-    if not text:
-        return None
+    # shadow(5): an empty field, or -1, turns the feature off.
     try:
-        return int(text[:20])
+        return int(text[:20]) if text and not text.startswith("-") else None
     except ValueError:
         raise Undetermined(Reason.UNPARSEABLE, f"/etc/shadow: {name[:40]}") from None
 
@@ -221,7 +213,7 @@ def _accounts(evidence: Evidence) -> Accounts:
         return Accounts(
             all=tuple(_account(r) for r in passwd if r[0][:1] not in "+-"),
             groups=tuple(_group(r) for r in groups if r[0][:1] not in "+-"),
-            shells=frozenset(s.strip() for s in shells if s.startswith("/")),
+            shells=frozenset(m[1] for m in map(_SHELL.match, shells) if m),
             uid_min=defs.number("UID_MIN") or 1000,
             uid_max=defs.number("UID_MAX") or 60000,
             imports=tuple(
@@ -279,38 +271,6 @@ def _key_holders(evidence: Evidence) -> frozenset[str]:
     )
 
 
-def _logins(evidence: Evidence) -> Mapping[str, datetime | None]:
-    text = evidence.output_if_present(LASTLOG)
-    if text is None:
-        text = evidence.output(LASTLOG2)
-    seen = dict(_login(x) for x in text.splitlines() if not x.startswith("Username"))
-    if not seen:
-        raise Undetermined(Reason.UNPARSEABLE, "lastlog")
-    # By the host's own clock too, which may be wrong: the scan's own log-in is
-    # seconds old by it. What is ahead of both was never a log-in.
-    limit = max(evidence.clock or 0, evidence.collected_at.timestamp()) + 3600
-    for name, when in seen.items():
-        if when and when.timestamp() > limit:
-            raise Undetermined(Reason.UNPARSEABLE, f"lastlog: {name[:40]}")
-    return seen
-
-
-def _login(line: str) -> tuple[str, datetime | None]:
-    if line.rstrip().endswith(_NEVER):
-        return line.split(maxsplit=1)[0], None
-    found = _LATEST.match(line)
-    if not found:
-        raise Undetermined(Reason.UNPARSEABLE, "lastlog")
-    name, month, day, clock, zone, year = found.groups()
-    try:
-        when = datetime.strptime(
-            f"{day} {month} {year} {clock} {zone}", "%d %b %Y %H:%M:%S %z"
-        )
-    except ValueError:
-        raise Undetermined(Reason.UNPARSEABLE, "lastlog") from None
-    return name, when.astimezone(UTC)
-
-
 ACCOUNTS: Fact[Accounts] = Fact(
     name="accounts",
     probes=(PASSWD, GROUP, SHELLS, *LOGIN_DEFS.probes),
@@ -321,9 +281,6 @@ SHADOW: Fact[Mapping[str, Password]] = Fact(
 )
 GROUP_PASSWORDS: Fact[Mapping[str, Password]] = Fact(
     name="group_passwords", probes=(GSHADOW_FILE,), parse=_group_passwords
-)
-LOGINS: Fact[Mapping[str, datetime | None]] = Fact(
-    name="logins", probes=(LASTLOG, LASTLOG2), parse=_logins
 )
 KEY_HOLDERS: Fact[frozenset[str]] = Fact(
     name="key_holders", probes=(KEYS, *ACCOUNTS.probes), parse=_key_holders

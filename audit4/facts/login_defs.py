@@ -1,24 +1,39 @@
-"""Settings of the shadow suite: login.defs, and useradd's defaults."""
+"""Settings of the shadow suite: login.defs, and useradd's defaults.
 
+SUSE keeps the vendor's file below /usr/etc, and reads drop-ins; nobody else does.
+"""
+
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from audit4.evidence import Evidence, Fact, File, Reason, Undetermined
+from audit4.facts.os import OS, OS_PROBES
 
 FILE = File(id="login_defs.file", path="/etc/login.defs", needs_root=False)
+VENDOR = File(id="login_defs.vendor", path="/usr/etc/login.defs", needs_root=False)
+DROP_INS = File(
+    id="login_defs.drop_ins", path="/etc/login.defs.d/*.defs", needs_root=False
+)
 USERADD = File(id="login_defs.useradd", path="/etc/default/useradd", needs_root=False)
+
+
+_PAIR = re.compile(r"\s*([^\s=]+)[\s=]+(.*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginDefs:
     """Keys and values; `present` is false where there is no login.defs.
 
-    `useradd` holds /etc/default/useradd, which sets `INACTIVE` and `SHELL`.
+    `useradd` holds /etc/default/useradd, which sets `INACTIVE` and `SHELL`. PAM's
+    modules read the file by themselves: they take the `first` line of a key, shadow
+    the last, and to them case does not matter and `=` may stand behind the key.
     """
 
     present: bool
     values: Mapping[str, str] = field(default_factory=dict)
     useradd: Mapping[str, str] = field(default_factory=dict)
+    first: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, key: str) -> str | None:
         """The value of a key, `None` where it is not set."""
@@ -31,6 +46,10 @@ class LoginDefs:
             Undetermined: it is set, but not to a number.
         """
         return _number(key, self.values.get(key))
+
+    def pam(self, key: str) -> str | None:
+        """The value of a key as PAM's modules find it."""
+        return self.first.get(key.upper())
 
     @property
     def inactive(self) -> int | None:
@@ -67,14 +86,50 @@ def _shell(text: str) -> Mapping[str, str]:
     return {k.strip(): v.strip().strip("\"'") for k, eq, v in pairs if eq}
 
 
+def _first(text: str) -> Mapping[str, str]:
+    # pam_modutil_search_key: up to the first line whose key is the one.
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        pair = _PAIR.match(line.split("#", 1)[0])
+        if pair:
+            found.setdefault(pair[1].upper(), pair[2].strip())
+    return found
+
+
 def _parse(evidence: Evidence) -> LoginDefs:
-    text = evidence.file(FILE)
+    text = _text(evidence)
     useradd = _shell(evidence.file(USERADD) or "")
     if text is None:
         return LoginDefs(present=False, useradd=useradd)
-    return LoginDefs(present=True, values=_login_defs(text), useradd=useradd)
+    return LoginDefs(
+        present=True, values=_login_defs(text), useradd=useradd, first=_first(text)
+    )
+
+
+def _text(evidence: Evidence) -> str | None:
+    own = evidence.file(FILE)
+    if own is not None and not _layered(evidence):
+        return own
+    try:
+        text = own if own is not None else evidence.file(VENDOR)
+        if text is None or not _layered(evidence):
+            return text
+        return "\n".join((text, *evidence.files(DROP_INS).values()))
+    except Undetermined as why:
+        if why.reason is Reason.NOT_COLLECTED:  # an older collector, or not SUSE
+            return own
+        raise
+
+
+def _layered(evidence: Evidence) -> bool:
+    try:
+        return evidence.fact(OS).family == "suse"
+    except Undetermined:
+        return False
 
 
 LOGIN_DEFS: Fact[LoginDefs] = Fact(
-    name="login_defs", probes=(FILE, USERADD), parse=_parse
+    name="login_defs",
+    probes=(FILE, VENDOR, DROP_INS, USERADD, *OS_PROBES),
+    parse=_parse,
 )

@@ -4,8 +4,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from audit4.evidence import Evidence, Fact, File, Reason, Undetermined
-from audit4.facts.pam_files import PamLine, parse_conf, parse_service
+from audit4.facts.packages import PACKAGES
+from audit4.facts.pam_files import (
+    PamLine,
+    Release,
+    parse_conf,
+    parse_service,
+    release_of,
+)
 from audit4.facts.pam_stack import PamEntry, Walk, resolve, walk
+from audit4.facts.pwquality_conf import read_quality
 
 SERVICES = File(id="pam.services", path="/etc/pam.d/*", needs_root=False)
 VENDOR = File(id="pam.vendor", path="/usr/lib/pam.d/*", needs_root=False)
@@ -19,6 +27,11 @@ FAILLOCK = File(id="pam.faillock", path="/etc/security/faillock.conf", needs_roo
 PWHISTORY = File(
     id="pam.pwhistory", path="/etc/security/pwhistory.conf", needs_root=False
 )
+
+# Releases of Linux-PAM read it since; RHEL's older ones do by a patch, and ship it.
+_PWHISTORY_CONF: Release = (1, 5, 3)
+_FAILLOCK_CONF: Release = (1, 3)
+_LIBPWQUALITY = ("libpwquality", "libpwquality1", "libpam-pwquality")
 
 # Modules that a person passes by a secret: all fail on a wrong password.
 AUTHENTICATORS = frozenset(
@@ -51,10 +64,12 @@ class Pam:
 
     `files` maps a service's name to its lines. The settings of a module are
     those of its file, overridden by its arguments: see `settings`.
+    `quality_release` is libpwquality's, None where it is not known.
     """
 
     files: Mapping[str, tuple[PamLine, ...]]
     conf: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    quality_release: Release | None = None
 
     def has(self, service: str) -> bool:
         """Whether the service has a file of its own."""
@@ -127,22 +142,60 @@ def _parse(evidence: Evidence) -> Pam:
         for probe in (VENDOR, SERVICES)  # /etc overrides the vendor's file
         for path, text in evidence.files(probe).items()
     }
-    # libpwquality reads its drop-ins first, so the main file has the last word.
-    quality: dict[str, str] = {}
-    for text in (*evidence.files(PWQUALITY_D).values(), evidence.file(PWQUALITY)):
-        quality |= parse_conf(text or "")
+    versions = _versions(evidence)
+    quality = release_of(versions.get("libpwquality"))
     return Pam(
         files={name: parse_service(text) for name, text in texts.items()},
         conf={
-            "pwquality": quality,
-            "faillock": parse_conf(evidence.file(FAILLOCK) or ""),
-            "pwhistory": parse_conf(evidence.file(PWHISTORY) or ""),
+            "pwquality": read_quality(
+                evidence.file(PWQUALITY) or "",
+                evidence.files(PWQUALITY_D).values(),
+                quality,
+            ),
+            "faillock": parse_conf(_faillock(evidence, versions)),
+            "pwhistory": parse_conf(_history(evidence, versions)),
         },
+        quality_release=quality,
     )
+
+
+def _history(evidence: Evidence, versions: Mapping[str, str]) -> str:
+    # Debian 12 and older do not read the file, which somebody may have put there.
+    release = release_of(versions.get("libpam-modules"))
+    if release and release < _PWHISTORY_CONF:
+        return ""
+    return evidence.file(PWHISTORY) or ""
+
+
+def _faillock(evidence: Evidence, versions: Mapping[str, str]) -> str:
+    # Red Hat's `pam` reads the file since 8; that of 7 and of Amazon Linux 2 never.
+    release = release_of(versions.get("pam"))
+    if release and release < _FAILLOCK_CONF:
+        return ""
+    return evidence.file(FAILLOCK) or ""
+
+
+def _versions(evidence: Evidence) -> Mapping[str, str]:
+    # Only which release reads which file hangs on it: a current one is assumed.
+    try:
+        installed = evidence.fact(PACKAGES).items
+    except Undetermined:
+        return {}
+    named = {name: package.version for name, package in installed.items()}
+    libraries = (named.get(name) for name in _LIBPWQUALITY)
+    return {**named, "libpwquality": next(filter(None, libraries), "")}
 
 
 PAM: Fact[Pam] = Fact(
     name="pam",
-    probes=(SERVICES, VENDOR, PWQUALITY, PWQUALITY_D, FAILLOCK, PWHISTORY),
+    probes=(
+        SERVICES,
+        VENDOR,
+        PWQUALITY,
+        PWQUALITY_D,
+        FAILLOCK,
+        PWHISTORY,
+        *PACKAGES.probes,
+    ),
     parse=_parse,
 )

@@ -1,8 +1,10 @@
 """The lines of PAM's service files, and of the files that modules read beside them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+Release = tuple[int, ...]
 FACILITIES = ("auth", "account", "password", "session")
 
 
@@ -69,3 +71,9 @@ def parse_conf(text: str) -> Mapping[str, str]:
     """Keys of a `name = value` file of /etc/security; bare words have `""`."""
     lines = (x.split("#", 1)[0].partition("=") for x in text.splitlines())
     return {k.strip(): v.strip() for k, _, v in lines if k.strip()}
+
+
+def release_of(version: str | None) -> Release | None:
+    """The numbers of a package's version: `1:1.4.0-3+b1` is (1, 4, 0)."""
+    found = re.match(r"(?:\d+:)?(\d{1,9}(?:\.\d{1,9})*)", version or "")
+    return tuple(int(n) for n in found[1].split(".")) if found else None

@@ -13,12 +13,9 @@ from audit4.api import ACCOUNTS, Accounts, Check, Verdict, judged_all
 def evaluate(
     accounts: Accounts, kind: Literal["uid", "user", "gid", "group"]
 ) -> Verdict:
-    """Fail for each number or name that stands more than once.
-
-    UID 0 has a check of its own and is passed over here.
-    """
+    """Fail for each number or name that stands more than once."""
     pairs: list[tuple[str, str]] = {
-        "uid": [(str(a.uid), a.name) for a in accounts.all if a.uid],
+        "uid": [(str(a.uid), a.name) for a in accounts.all],
         "user": [(a.name, str(a.uid)) for a in accounts.all],
         "gid": [(str(g.gid), g.name) for g in accounts.groups],
         "group": [(g.name, str(g.gid)) for g in accounts.groups],

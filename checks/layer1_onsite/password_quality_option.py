@@ -1,45 +1,47 @@
 """A further demand on new passwords, such as a dictionary, must be in force.
 
-Judged on pwquality's file, its drop-ins and the module's arguments together,
-and only where PAM really enforces the module.
+Judged on pwquality's file, its drop-ins and the module's arguments together, only
+where PAM really enforces the module, at every service that changes passwords.
 """
 
-from audit4.api import PAM, Check, Pam, Reason, Undetermined, Verdict, failed, passed
-
-# What libpwquality does where nothing is said: pwquality.conf(5).
-_DEFAULTS = {
-    "dictcheck": "1",
-    "difok": "1",
-    "enforce_for_root": "0",
-    "gecoscheck": "0",
-    "maxclassrepeat": "0",
-    "maxrepeat": "0",
-    "maxsequence": "0",
-    "usercheck": "1",
-}
+from audit4.api import (
+    PAM,
+    Check,
+    Pam,
+    Quality,
+    Verdict,
+    changers,
+    judged_all,
+    quality_of,
+)
 
 
 def evaluate(
     pam: Pam, option: str, at_least: int, at_most: int | None = None
 ) -> Verdict:
     """Fail where the number of `option` is out of bounds; a bare word counts as 1."""
-    bound = f"..{at_most}" if at_most is not None else ""
-    expected = f"pam_pwquality {option} {at_least}{bound}"
-    entry = pam.enforced("passwd", "password", "pam_pwquality")
-    if entry is None:
-        return failed("pam_pwquality -", expected=expected)
-    settings = pam.settings(entry)
-    if settings.get("enforcing") == "0":
-        return failed("pam_pwquality enforcing=0", expected=expected)
-    text = settings.get(option, _DEFAULTS.get(option, "0"))
-    try:
-        value = int(text[:9] or "1")
-    except ValueError:
-        raise Undetermined(Reason.UNPARSEABLE, f"{option}={text[:40]}") from None
-    actual = f"pam_pwquality {option}={value}"
-    if value < at_least or (at_most is not None and value > at_most):
-        return failed(actual, expected=expected)
-    return passed(actual, expected=expected)
+    high = at_most if at_most is not None else float("inf")
+    found = {s: quality_of(pam, s) for s in changers(pam)}
+    wrong = [
+        f"{service}: {_told(quality, option)}"
+        for service, quality in found.items()
+        if not quality
+        or not quality.enforced
+        or not at_least <= quality.get(option) <= high
+    ]
+    return judged_all(
+        wrong,
+        expected=f"{option} {at_least}{'' if at_most is None else f'..{at_most}'}",
+        actual=", ".join(f"{s}: {_told(q, option)}" for s, q in found.items()),
+    )
+
+
+def _told(quality: Quality | None, option: str) -> str:
+    if quality is None:
+        return "pam_pwquality -"
+    if not quality.enforced:
+        return f"{quality.module} enforcing=0"
+    return f"{quality.module} {option}={quality.get(option)}"
 
 
 CHECK = Check(facts={"pam": PAM}, evaluate=evaluate)

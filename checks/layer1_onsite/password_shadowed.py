@@ -2,11 +2,11 @@
 
 from audit4.api import ACCOUNTS, Accounts, Check, Verdict, judged_all
 
-_NO_HASH = frozenset({"x", "*", "!", "!!", "", "*LK*", "!*"})
+_NO_HASH = frozenset({"x", "*", "!", "!!", "*LK*", "!*"})
 
 
 def evaluate(accounts: Accounts) -> Verdict:
-    """Fail for each account that keeps its hash in passwd."""
+    """Fail for each account whose hash, or lack of one, stands in passwd."""
     return judged_all(
         [a.name for a in accounts.all if a.field not in _NO_HASH],
         expected="/etc/passwd: x",

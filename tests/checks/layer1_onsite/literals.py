@@ -9,9 +9,13 @@ from audit4.facts import (
     accounts,
     audit_access,
     login_defs,
+    logins,
+    os,
+    packages,
     pam,
     shell,
     sshd,
+    startup,
     sudoers,
 )
 from audit4.testing import Raw
@@ -119,6 +123,14 @@ def captured_pam(system: str) -> dict[str, str]:
     return dict(found)
 
 
+def os_host(release: str = 'ID=debian\nVERSION_ID="12"\n') -> Host:
+    return {
+        os.OS_RELEASE: release,
+        os.OS_RELEASE_VENDOR: ABSENT,
+        os.REDHAT_RELEASE: ABSENT,
+    }
+
+
 def pam_host(
     quality: Raw = ABSENT, faillock: Raw = ABSENT, history: Raw = ABSENT, **files: str
 ) -> Host:
@@ -133,6 +145,7 @@ def pam_host(
         pam.PWQUALITY_D: [],
         pam.FAILLOCK: faillock,
         pam.PWHISTORY: history,
+        **os_host(),
     }
 
 
@@ -171,6 +184,7 @@ def accounts_host(
     *,
     gshadow: Raw = ABSENT,
     lastlog: Raw = LASTLOG,
+    last: Raw = ABSENT,
     keys: Raw | None = None,
 ) -> Host:
     return {
@@ -180,8 +194,10 @@ def accounts_host(
         accounts.GROUP: group,
         accounts.GSHADOW_FILE: gshadow,
         accounts.SHELLS: "/bin/sh\n/bin/bash\n",
-        accounts.LASTLOG: lastlog,
-        accounts.LASTLOG2: ABSENT,
+        logins.LASTLOG: lastlog,
+        logins.LASTLOG2: ABSENT,
+        logins.LAST: last,
+        logins.LAST_ROTATED: FAILED,
         accounts.KEYS: keys if keys is not None else [],
     }
 
@@ -243,4 +259,25 @@ def shell_host(profile: str = "", drop_in: str = "") -> Host:
         shell.PROFILE_D: {"/etc/profile.d/site.sh": drop_in},
         shell.BASHRC_DEBIAN: ABSENT,
         shell.BASHRC_RHEL: ABSENT,
+    }
+
+
+def packages_host(*named: str) -> Host:
+    """A Debian host with packages, each `name version`."""
+    rows = "".join(
+        "install ok installed\t" + "\t".join([*n.split(), "amd64"]) + "\n"
+        for n in named
+    )
+    return {packages.DPKG: rows, packages.RPM: ABSENT, packages.APK: ABSENT}
+
+
+def startup_host(root: Mapping[str, str] | None = None, **files: str) -> Host:
+    """Start-up files: `profile`, `bashrc`, and others by name in profile.d."""
+    single = {"profile": ABSENT, "bashrc": ABSENT, **files}
+    return {
+        shell.PROFILE: single.pop("profile"),
+        shell.BASHRC_DEBIAN: single.pop("bashrc"),
+        shell.BASHRC_RHEL: ABSENT,
+        shell.PROFILE_D: {f"/etc/profile.d/{n}.sh": x for n, x in single.items()},
+        startup.ROOT_FILES: {f"/root/{n}": x for n, x in (root or {}).items()},
     }

@@ -6,15 +6,18 @@ from audit4 import policy, registry
 from audit4.check import BoundRule
 from audit4.evaluate import judge_rule
 from audit4.evidence import Reason
+from audit4.facts import authselect
 from audit4.finding import Status
 from audit4.policy import Policy
 from audit4.testing import evidence
 from tests.checks.layer1_onsite.literals import (
+    ABSENT,
     Host,
     accounts_host,
     no_pam,
     no_sshd,
     no_sudo,
+    packages_host,
     pam_host,
     shell_host,
     sshd_host,
@@ -44,6 +47,8 @@ WHOLE: Host = {
     **accounts_host(),
     **sudo_host(),
     **shell_host(),
+    **packages_host("libpam-runtime 1.5.2", "sudo 1.9"),
+    authselect.LIBUSER_CONF: ABSENT,
 }
 BARE: Host = {**WHOLE, **no_sshd(), **no_pam(), **no_sudo()}
 

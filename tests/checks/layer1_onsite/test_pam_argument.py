@@ -11,9 +11,9 @@ def nullok(host: Host, *, present: bool = False) -> Verdict:
     return judge(
         CHECK,
         evidence(host),
-        facility="auth",
+        facilities=("auth",),
         module="pam_unix",
-        argument="nullok",
+        arguments=("nullok", "nullok_secure"),
         services=("sshd", "login"),
         present=present,
     )

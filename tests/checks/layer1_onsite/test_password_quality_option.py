@@ -20,7 +20,7 @@ STACK = password_stack("password requisite pam_pwquality.so retry=3")
         ("maxrepeat", "", Status.FAIL),
         ("maxrepeat", "maxrepeat = 3\n", Status.PASS),
         ("maxrepeat", "maxrepeat = 9\n", Status.FAIL),
-        ("maxrepeat", "maxrepeat = few\n", Status.UNKNOWN),
+        ("maxrepeat", "maxrepeat = few\n", Status.FAIL),
     ],
 )
 def test_judges_settings_and_defaults(option: str, conf: str, status: Status) -> None:

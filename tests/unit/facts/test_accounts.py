@@ -4,14 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit4.evidence import Fact, ItemStatus, Reason, Undetermined
+from audit4.evidence import Fact, Reason, Undetermined
 from audit4.facts import accounts
-from audit4.facts.accounts import ACCOUNTS, LOGINS, SHADOW
+from audit4.facts.accounts import ACCOUNTS, SHADOW
 from audit4.facts.login_defs import FILE as LOGIN_DEFS_FILE
-from audit4.testing import NOW, evidence
+from audit4.testing import evidence
 from tests.checks.layer1_onsite.literals import (
     GROUP,
-    LASTLOG,
     PASSWD,
     accounts_host,
     captured,
@@ -35,37 +34,6 @@ def test_reads_a_captured_system(system: str) -> None:
     assert not any(p.usable or p.empty for p in seen.fact(SHADOW).values())
 
 
-@pytest.mark.parametrize("system", ["debian11", "debian12"])
-def test_reads_captured_log_ins(system: str) -> None:
-    seen = evidence(accounts_host(lastlog=captured(system, accounts.LASTLOG)))
-
-    assert set(seen.fact(LOGINS).values()) == {None}
-
-
-def test_log_ins_are_given_in_utc() -> None:
-    seen = evidence(accounts_host()).fact(LOGINS)
-
-    assert seen["root"] is None
-    assert str(seen["binh"]) == "2026-11-20 01:00:00+00:00"
-
-
-def test_lastlog2_is_asked_where_lastlog_is_gone() -> None:
-    host = accounts_host(lastlog=ItemStatus.ABSENT) | {accounts.LASTLOG2: LASTLOG}
-
-    assert evidence(host).fact(LOGINS)["lan"] is not None
-
-
-def test_the_scans_own_log_in_by_a_fast_clock_is_no_forgery() -> None:
-    ahead = LASTLOG.replace("Fri Nov 20 08:00:00 +0700", "Sun Nov 22 15:30:00 +0700")
-    fast = NOW.timestamp() + 6 * 3600
-
-    told = evidence(accounts_host(lastlog=ahead), clock=fast).fact(LOGINS)
-
-    assert told["binh"] is not None
-    with pytest.raises(Undetermined):
-        evidence(accounts_host(lastlog=ahead)).fact(LOGINS)
-
-
 def test_members_count_primary_groups_too() -> None:
     found = evidence(accounts_host(passwd=PASSWD.replace("1001:1001", "1001:27")))
 
@@ -78,11 +46,26 @@ def test_the_people_range_comes_from_login_defs() -> None:
     assert [a.name for a in evidence(from_defs).fact(ACCOUNTS).people] == ["binh"]
 
 
+def test_a_minus_one_in_shadow_turns_a_limit_off() -> None:
+    line = "lan:$6$***:20760:1:-1:7:-1:-1:\n"
+
+    lan = evidence(accounts_host(shadow=line)).fact(SHADOW)["lan"]
+
+    assert (lan.maximum, lan.inactive, lan.expires) == (None, None, None)
+
+
+def test_shells_are_read_as_getusershell_reads_them() -> None:
+    text = "# /bin/no\n  /bin/sh # comment\n/usr/sbin/nologin\n\n"
+    host = accounts_host() | {accounts.SHELLS: text}
+
+    assert evidence(host).fact(ACCOUNTS).shells == {"/bin/sh", "/usr/sbin/nologin"}
+
+
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_parsers(text: str) -> None:
-    seen = evidence(accounts_host(passwd=text, shadow=text, group=GROUP, lastlog=text))
+    seen = evidence(accounts_host(passwd=text, shadow=text, group=GROUP))
 
-    facts: tuple[Fact[Any], ...] = (ACCOUNTS, SHADOW, LOGINS)
+    facts: tuple[Fact[Any], ...] = (ACCOUNTS, SHADOW)
     for fact in facts:
         try:
             seen.fact(fact)
