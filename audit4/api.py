@@ -96,7 +96,13 @@ from audit4.facts.syslog import LOGFILES, SYSLOG, Syslog, SyslogDaemon
 from audit4.facts.syslog_rules import Destination, receives
 from audit4.facts.timesync import SKEW, TIMESYNC, TimeSync
 from audit4.facts.umask import session_umask
-from audit4.facts.updates import EXTENDED_SUPPORT, UPDATES, Update, Updates
+from audit4.facts.updates import (
+    EXTENDED_SUPPORT,
+    LISTS_REFRESHED,
+    UPDATES,
+    Update,
+    Updates,
+)
 from audit4.facts.wireless import WIRELESS
 from audit4.facts.wrappers import WRAPPERS, Wrappers
 from audit4.finding import (
@@ -147,6 +153,7 @@ __all__ = [
     "LIFE",
     "LIMITS",
     "LISTENERS",
+    "LISTS_REFRESHED",
     "LOGFILES",
     "LOGINS",
     "LOGIN_DEFS",

@@ -13,8 +13,8 @@ class OsLife:
     """One release.
 
     `end` is the last day of security updates that everybody gets, `extended_end`
-    that of a paid programme named by `extended`. `note` and `source` are for
-    the reader of the file.
+    that of a paid programme named by `extended`. `confidence`, `note` and `source`
+    are for the reader of the file.
     """
 
     id: str
@@ -22,6 +22,7 @@ class OsLife:
     end: date
     extended_end: date | None = None
     extended: str = ""
+    confidence: str = ""
     note: str = ""
     source: str = ""
 

@@ -1,12 +1,14 @@
 """No update may wait longer than the policy allows.
 
 "Nothing to install" counts only where the package lists are fresh, and never on
-a system out of support, for which nothing is published any more.
+a system out of support, for which nothing is published any more: unless the
+inventory says that longer support was bought, or its package lists are there.
 """
 
 from datetime import datetime, timedelta
 
 from audit4.api import (
+    EXTENDED_SUPPORT,
     NOW,
     OS,
     SETTING,
@@ -17,6 +19,7 @@ from audit4.api import (
     Reason,
     Setting,
     Text,
+    Update,
     Updates,
     Verdict,
     failed,
@@ -27,6 +30,7 @@ from audit4.api import (
 )
 
 _SHOWN = 40
+_SEVERITIES = ("critical", "important", "moderate", "low")
 
 
 def evaluate(
@@ -34,6 +38,7 @@ def evaluate(
     updates: Updates,
     now: datetime,
     setting: Setting,
+    extended: tuple[str, ...],
     *,
     lifecycle: tuple[OsLife, ...],
     max_age_days: int,
@@ -43,7 +48,7 @@ def evaluate(
     wanted = "0 security updates" if security_only else "0 updates"
     waiting = [u for u in updates.pending if u.security or not security_only]
     if waiting:
-        names = sorted({f"{u.name} {u.version}".strip() for u in waiting})
+        names = list(dict.fromkeys(map(_named, sorted(waiting, key=_urgency))))
         return failed(
             f"{len(names)}",
             expected=wanted,
@@ -53,7 +58,7 @@ def evaluate(
                 f"{len(names)} updates wait to be installed",
             ),
         )
-    bought = bool(setting.settings.get("extended_support"))
+    bought = bool(setting.settings.get("extended_support") or extended)
     if not in_support(life_of(system, lifecycle), now.date(), extended=bought):
         return failed(f"{system.id} {system.version}: end of life", expected=wanted)
     if updates.refreshed is None:
@@ -63,7 +68,23 @@ def evaluate(
     return passed(f"{updates.refreshed:%Y-%m-%d}: 0", expected=wanted)
 
 
+def _urgency(update: Update) -> tuple[int, str]:
+    word = update.severity
+    return (_SEVERITIES.index(word) if word in _SEVERITIES else 2, update.name)
+
+
+def _named(update: Update) -> str:
+    return " ".join(filter(None, (update.name, update.version, update.severity)))
+
+
 CHECK = Check(
-    facts={"system": OS, "updates": UPDATES, "now": NOW, "setting": SETTING},
+    facts={
+        "system": OS,
+        "updates": UPDATES,
+        "now": NOW,
+        "setting": SETTING,
+        "extended": EXTENDED_SUPPORT,
+    },
     evaluate=evaluate,
+    version=2,
 )

@@ -1,0 +1,49 @@
+import pytest
+
+from audit4.evidence import ItemStatus, Probe, Reason
+from audit4.facts.desktop import TARGET
+from audit4.facts.services import UNIT_FILES
+from audit4.finding import Exempt, Status
+from audit4.testing import Raw, judge
+from tests.checks.layer1_onsite.system_cases import having
+
+CHECK = "layer1_onsite.text_boot"
+GDM: dict[Probe, Raw] = {UNIT_FILES: "ssh.service enabled\ngdm3.service static\n"}
+
+
+def test_debians_default_target_starts_nothing_without_a_display_manager() -> None:
+    assert judge(CHECK, having()).status is Status.PASS
+
+
+def test_with_one_it_does() -> None:
+    assert judge(CHECK, having(GDM)).status is Status.FAIL
+
+
+def test_a_text_target_leaves_it_alone() -> None:
+    seen = having(GDM, {TARGET: "multi-user.target\n"})
+
+    assert judge(CHECK, seen).status is Status.PASS
+
+
+def test_a_masked_one_cannot_start() -> None:
+    masked: dict[Probe, Raw] = {
+        UNIT_FILES: "ssh.service enabled\ngdm3.service masked\n"
+    }
+
+    assert judge(CHECK, having(masked)).status is Status.PASS
+
+
+def test_another_init_has_no_targets() -> None:
+    assert judge(CHECK, having({TARGET: ItemStatus.ABSENT})).reason is Exempt.NOT_USED
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [(ItemStatus.TIMEOUT, Reason.TIMEOUT), (ItemStatus.DENIED, Reason.PERMISSION)],
+)
+def test_missing_evidence_is_unknown(raw: ItemStatus, reason: Reason) -> None:
+    assert judge(CHECK, having({TARGET: raw})).reason is reason
+
+
+def test_a_malformed_list_of_units_is_unknown() -> None:
+    assert judge(CHECK, having({UNIT_FILES: ""})).reason is Reason.UNPARSEABLE
