@@ -185,7 +185,7 @@ class Setting:
     """What the inventory says of the host and its system, not the host itself.
 
     `settings` are the free parameters that cascade from unit to host, such as
-    `log_targets`, `time_servers` or `admin_sources`. `earlier` is None before
+    `log_targets`, `av_servers` or `time_servers`. `earlier` is None before
     the first round, else the open findings of the host as this scan began.
     `twins` are other hosts that are known under the same host key or machine-id.
     """

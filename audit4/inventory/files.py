@@ -78,6 +78,12 @@ def _text(value: object) -> object:
     return str(value) if isinstance(value, int) else value
 
 
+_SETTINGS = (
+    "What checks compare a host with, key by key; each value is a name, an address or "
+    "a list of them. `log_targets`: where logs must go (layer 4). `av_servers`: the "
+    "servers that manage the anti-malware product. `time_servers`: the unit's own time "
+    "sources. Other keys are named in the page of the check that reads them."
+)
 Address = Annotated[str, AfterValidator(address)]
 Environment = Annotated[str, AfterValidator(_environment)]
 DeclaredPort = Annotated[str | int, AfterValidator(_declared)]
@@ -117,7 +123,7 @@ class AccessFile(Model):
     tags: AsTuple[Name] | None = None
     scan_hours: AsTuple[Hours] | None = None
     ports: AsTuple[DeclaredPort] | None = None
-    settings: dict[str, Any] | None = None
+    settings: dict[str, Any] | None = Field(default=None, description=_SETTINGS)
 
 
 class HostFile(AccessFile):
