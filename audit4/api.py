@@ -90,7 +90,7 @@ from audit4.facts.snmp import SNMP_COMMUNITIES
 from audit4.facts.sshd import SSHD, SshdConfig, SshdScope
 from audit4.facts.startup import ROOT_STARTUP, STARTUP, UNTOLD, Startup, mask_of
 from audit4.facts.sudoers import SUDOERS, SudoDefault, Sudoers, SudoGrant
-from audit4.facts.suid import UNUSUAL_FILES, Found, Unusual
+from audit4.facts.suid import UNOWNED_FILES, UNUSUAL_FILES, Found, Unusual
 from audit4.facts.sysctl import SYSCTL, Sysctl
 from audit4.facts.syslog import LOGFILES, SYSLOG, Syslog, SyslogDaemon
 from audit4.facts.syslog_rules import Destination, receives
@@ -189,6 +189,7 @@ __all__ = [
     "SYSCTL",
     "SYSLOG",
     "TIMESYNC",
+    "UNOWNED_FILES",
     "UNTOLD",
     "UNUSUAL_FILES",
     "UPDATES",

@@ -64,7 +64,8 @@ FILE_STATS = Stat(
         "/etc/modules-load.d/*",
         "/etc/hosts.allow",
         "/etc/hosts.deny",
-        "/etc/hosts.equiv",
+        "/etc/*hosts.equiv",
+        "/etc/ssh/shosts.equiv",
         "/etc/issue",
         "/etc/issue.net",
         "/etc/motd",
@@ -120,6 +121,20 @@ class Files:
     absent: frozenset[str]
     groups: Mapping[int, str]
 
+    def named(self, pattern: str) -> list[PathStat]:
+        """Stats of the paths that a pattern names, links as they are.
+
+        Raises:
+            Undetermined: no such path was asked for, or could not be looked at.
+        """
+        for path, why in self.unread.items():
+            if not path or _fits(path, pattern):
+                raise why.again()
+        asked = [a for a in FILE_STATS.paths if _covers(a, pattern)]
+        if not (pattern in self.absent or any(map(self._answered, asked))):
+            raise Undetermined(Reason.NOT_COLLECTED, pattern)
+        return [s for p, s in sorted(self.stats.items()) if _fits(p, pattern)]
+
     def matching(self, pattern: str) -> tuple[PathStat, ...]:
         """Stats of the paths that a pattern names; a link as what it leads to.
 
@@ -129,7 +144,7 @@ class Files:
             Undetermined: no such path was asked for, one could not be looked
                 at, or a link leads to where nobody looked.
         """
-        return tuple(self._resolved(stat) for stat in self._named(pattern))
+        return tuple(self._resolved(stat) for stat in self.named(pattern))
 
     def there(self, patterns: Iterable[str]) -> bool:
         """Whether a path is there that one of the patterns names.
@@ -137,7 +152,7 @@ class Files:
         Raises:
             Undetermined: no such path was asked for, or could not be looked at.
         """
-        return any(self._named(pattern) for pattern in patterns)
+        return any(self.named(pattern) for pattern in patterns)
 
     def faults(self, stat: PathStat, limit: Limit) -> Iterable[str]:
         """What exceeds a limit: the mode, `uid N`, `gid N`."""
@@ -151,15 +166,6 @@ class Files:
         group = self.groups.get(stat.gid)
         if limit.groups and stat.gid != 0 and group not in limit.groups:
             yield f"gid {stat.gid}"
-
-    def _named(self, pattern: str) -> list[PathStat]:
-        for path, why in self.unread.items():
-            if not path or _fits(path, pattern):
-                raise why.again()
-        asked = [a for a in FILE_STATS.paths if _covers(a, pattern)]
-        if not (pattern in self.absent or any(map(self._answered, asked))):
-            raise Undetermined(Reason.NOT_COLLECTED, pattern)
-        return [s for p, s in sorted(self.stats.items()) if _fits(p, pattern)]
 
     def _answered(self, asked: str) -> bool:
         """Whether the collector, which may be an earlier one, asked for it too."""

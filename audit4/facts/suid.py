@@ -12,21 +12,32 @@ _STICKY = 0o1000
 _OTHERS_WRITE = 0o0002
 
 
-def _predicate() -> tuple[str, ...]:
+def _skipping() -> tuple[str, ...]:
     skip: list[str] = []
     for folder in _SKIPPED:
         skip += ["!", "(", "-path", folder, "-prune", ")"]
+    return tuple(skip)
+
+
+def _loose() -> tuple[str, ...]:
     folders = ("-type", "d", "-perm", "-0002", "!", "-perm", "-1000")
     bits = ("-perm", "-4000", "-o", "-perm", "-2000", "-o", "-perm", "-0002")
-    files = ("-type", "f", "(", *bits, ")")
-    return (*skip, "(", *files, "-o", *folders, "-o", "-nouser", "-o", "-nogroup", ")")
+    return ("(", "-type", "f", "(", *bits, ")", "-o", *folders, ")")
 
 
+# Two probes of one walk: what is loose and unowned too must be told as both.
 UNUSUAL = Find(
     id="suid.unusual",
     roots=("@local",),
-    predicate=_predicate(),
+    predicate=(*_skipping(), *_loose()),
     limit=3000,
+    seconds=60,
+)
+UNOWNED = Find(
+    id="suid.unowned",
+    roots=("@local",),
+    predicate=(*_skipping(), "(", "-nouser", "-o", "-nogroup", ")"),
+    limit=1000,
     seconds=60,
 )
 
@@ -57,22 +68,16 @@ class Unusual:
     privileged: tuple[Found, ...]
     writable_files: tuple[Found, ...]
     writable_folders: tuple[Found, ...]
-    unowned: tuple[Found, ...]
 
 
 def _parse(seen: Evidence) -> Unusual:
     found = hits(seen, UNUSUAL)
-    privileged = tuple(f for f in found if f.kind == "f" and f.mode & _SUID_BITS)
-    files = tuple(f for f in found if f.kind == "f" and f.writable)
-    folders = tuple(
-        f for f in found if f.kind == "d" and f.writable and not f.mode & _STICKY
-    )
-    known = {*privileged, *files, *folders}
     return Unusual(
-        privileged=privileged,
-        writable_files=files,
-        writable_folders=folders,
-        unowned=tuple(f for f in found if f not in known),
+        privileged=tuple(f for f in found if f.kind == "f" and f.mode & _SUID_BITS),
+        writable_files=tuple(f for f in found if f.kind == "f" and f.writable),
+        writable_folders=tuple(
+            f for f in found if f.kind == "d" and f.writable and not f.mode & _STICKY
+        ),
     )
 
 
@@ -101,3 +106,6 @@ def _found(line: str) -> Found:
 
 
 UNUSUAL_FILES: Fact[Unusual] = Fact(name="unusual", probes=(UNUSUAL,), parse=_parse)
+UNOWNED_FILES: Fact[tuple[Found, ...]] = Fact(
+    name="unowned", probes=(UNOWNED,), parse=lambda seen: hits(seen, UNOWNED)
+)

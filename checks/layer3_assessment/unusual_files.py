@@ -1,7 +1,7 @@
-"""Nothing on disk may be writable by everybody or belong to nobody.
+"""Nothing on disk may be writable by everybody, without a sticky bit.
 
 A file that everybody can write is everybody's way into whoever runs or reads
-it; a file without owner falls to the next account that gets its number.
+it; in such a folder anybody can put another file in its place.
 """
 
 from collections.abc import Collection
@@ -13,14 +13,13 @@ from audit4.api import UNUSUAL_FILES, Check, Unusual, Verdict, judged_all
 def evaluate(
     unusual: Unusual,
     *,
-    judge: Literal["writable_files", "writable_folders", "unowned"],
+    judge: Literal["writable_files", "writable_folders"],
     ignore: Collection[str] = (),
 ) -> Verdict:
     """Fail for each hit that lies under none of the ignored folders."""
     hits = {
         "writable_files": unusual.writable_files,
         "writable_folders": unusual.writable_folders,
-        "unowned": unusual.unowned,
     }[judge]
     wrong = [
         f"{f.path} {f.mode:04o} uid {f.uid}"

@@ -24,6 +24,9 @@ _PATHS = re.compile(
     r"/(?:boot|dev|etc|home|lib|opt|root|run|srv|tmp|usr|var)/[^\s'\"`;|&()<>$*?]+"
 )
 
+# What scripts only read or name; it keeps no two of them apart.
+_ONLY_READ = frozenset({"/dev/null", "/usr/sbin/nologin"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
@@ -45,7 +48,7 @@ class Scenario:
     @property
     def paths(self) -> frozenset[str]:
         """Paths that its scripts name."""
-        return frozenset(_PATHS.findall(f"{self.do}\n{self.undo}"))
+        return frozenset(_PATHS.findall(f"{self.do}\n{self.undo}")) - _ONLY_READ
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from audit4.testing import judge
 from tests.checks.system_literals import host
 
 CHECK = "layer3_assessment.unusual_files"
-KINDS = ("writable_files", "writable_folders", "unowned")
+KINDS = ("writable_files", "writable_folders")
 
 
 @pytest.mark.parametrize(
@@ -15,8 +15,7 @@ KINDS = ("writable_files", "writable_folders", "unowned")
     [
         ("0666 0 0 f /srv/data", "writable_files"),
         ("0777 0 0 d /srv/drop", "writable_folders"),
-        ("0644 4242 4242 f /srv/orphan", "unowned"),
-        ("0777 4242 0 l /srv/link", "unowned"),
+        ("4777 4242 0 f /srv/both", "writable_files"),
     ],
 )
 def test_each_hit_counts_where_it_belongs(line: str, kind: str) -> None:
@@ -36,7 +35,7 @@ def test_ignored_folders_are_left_out() -> None:
 
 
 def test_no_hit_passes() -> None:
-    assert judge(CHECK, host(), judge="unowned").status is Status.PASS
+    assert judge(CHECK, host(), judge="writable_files").status is Status.PASS
 
 
 @pytest.mark.parametrize(
@@ -44,10 +43,10 @@ def test_no_hit_passes() -> None:
     [(ItemStatus.TIMEOUT, Reason.TIMEOUT), ("0666 0\n", Reason.UNPARSEABLE)],
 )
 def test_missing_evidence_is_unknown(raw: str | ItemStatus, reason: Reason) -> None:
-    assert judge(CHECK, host({UNUSUAL: raw}), judge="unowned").reason is reason
+    assert judge(CHECK, host({UNUSUAL: raw}), judge="writable_files").reason is reason
 
 
 def test_without_root_it_is_unknown() -> None:
-    verdict = judge(CHECK, host(privileged=False), judge="unowned")
+    verdict = judge(CHECK, host(privileged=False), judge="writable_files")
 
     assert verdict.reason is Reason.PERMISSION
