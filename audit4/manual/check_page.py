@@ -36,11 +36,12 @@ class CheckPage(Pages):
         check = self.check.check
         return page(
             f"# {code(self.check.id)}",
-            *self.why(),
+            self.summary or self.check.doc,
             self.heading(words.JUDGED),
-            inspect.cleandoc(check.evaluate.__doc__ or ""),
+            *self.judging(),
             self.heading(words.LOOKS),
-            self.probes(sorted(check.probes, key=lambda p: p.id)),
+            self.probes(sorted(check.probes, key=lambda p: p.id))
+            or self.say(words.NOTHING),
             self.heading(words.PARAMETERS),
             self.parameters(),
             self.heading(words.USED_BY),
@@ -49,14 +50,15 @@ class CheckPage(Pages):
             self.measured(r.id for r in self.rules),
         )
 
-    def why(self) -> list[str]:
-        """What it is for: in the language of the page, then as the source says it."""
-        doc = self.check.doc
-        if not self.summary:
-            return [doc]
+    def judging(self) -> list[str]:
+        """The source's own words, quoted where the page is in another language."""
+        judged = inspect.cleandoc(self.check.check.evaluate.__doc__ or "")
         original = self.say(words.ORIGINAL)
-        quoted = "\n".join(f"> {line}".rstrip() for line in doc.splitlines())
-        return [self.summary, *([f"{original}\n\n{quoted}"] if original else [])]
+        if not original:
+            return [judged]
+        quoted = f"{self.check.doc}\n\n{judged}" if self.summary else judged
+        lines = [f"> {line}".rstrip() for line in quoted.strip().splitlines()]
+        return [original, "\n".join(lines)]
 
     def parameters(self) -> str:
         """Name, type and default of each."""

@@ -108,6 +108,10 @@ VALID = Text("Có giá trị", "Counts for")
 MONTHS = Text("{n} tháng", "{n} months")
 OPEN_END = Text("đến ngày văn bản ấn định", "until the day that it names")
 FROM = Text("kể từ", "from")
+NOTHING = Text(
+    "Không chạy lệnh nào: xét điều mà lần quét, kiểm kê hoặc các kỳ trước đã cho biết.",
+    "It runs nothing: judged on what scan, inventory or earlier rounds tell.",
+)
 PROBE = Text("Mã", "Probe")
 RUNS = Text("Trên máy chủ", "On the host")
 ROOT = Text("Cần root", "Needs root")

@@ -114,6 +114,7 @@ def test_a_summary_stands_before_the_words_of_the_source(shipped: Policy) -> Non
     made = manual.pages(shipped, checks, TRUST, "vi", {name: "Tùy chọn của sshd."})
 
     text = made[f"checks/{name}.md"]
+    assert "\n\nTùy chọn của sshd.\n\n" in text
     assert text.index("Tùy chọn của sshd.") < text.index("> An sshd option")
 
 
