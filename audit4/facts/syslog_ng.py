@@ -17,6 +17,7 @@ _COMMENT = re.compile(
     r'"(?:\\.|[^"\\])*"|\'[^\']*\'|(#[^\n]*|^\s*@[^\n]*)', re.MULTILINE
 )
 _STATEMENT = re.compile(r"\b(destination|filter|log|source)\b\s*([\w.-]*)\s*\{")
+_PART = re.compile(r"\b(destination|filter|source|rewrite|parser)\s*\{")
 _DRIVER = re.compile(r"([\w-]+)\s*\(")
 _FACILITY = re.compile(r"\s*facility\s*\(([^)]*)\)\s*;?\s*")
 _NETWORK = frozenset(
@@ -94,30 +95,41 @@ def _drivers(body: str) -> Iterator[tuple[str, str]]:
     at = 0
     while found := _DRIVER.search(body, at):
         end = _closing(body, found.end(), "()")
-        yield found[1], body[found.end() : end]
+        # syslog-ng takes `peer_verify` for `peer-verify`.
+        yield found[1].replace("_", "-"), body[found.end() : end]
         at = end + 1
+
+
+def _inline(body: str) -> tuple[str, dict[str, list[str]]]:
+    """A log path without the parts that it defines on the spot, and these."""
+    parts: dict[str, list[str]] = {}
+    while found := _PART.search(body):
+        end = _closing(body, found.end(), "{}")
+        parts.setdefault(found[1], []).append(body[found.end() : end])
+        body = f"{body[: found.start()]};{body[end + 1 :]}"
+    return body, parts
 
 
 def _path(
     body: str, filters: Mapping[str, str], destinations: Mapping[str, str]
 ) -> Iterator[Destination]:
+    body, own = _inline(body)
     selectors, conditional = [], "{" in body
-    parts = [(kind, value.strip().strip('"')) for kind, value in _drivers(body)]
-    for kind, value in parts:
-        if kind == "filter":
-            facility = _FACILITY.fullmatch(filters.get(value, ""))
-            if facility:
-                selectors.append(f"{facility[1].replace(' ', '')}.*")
-            else:
-                conditional = True
-    for kind, value in parts:
-        if kind == "destination":
-            for driver, arguments in _drivers(destinations.get(value, "")):
-                yield replace(
-                    _destination(driver, arguments),
-                    selectors=tuple(selectors) or ("*.*",),
-                    conditional=conditional,
-                )
+    named = [(kind, value.strip().strip('"')) for kind, value in _drivers(body)]
+    tests = [filters.get(value, "") for kind, value in named if kind == "filter"]
+    for test in (*tests, *own.get("filter", ())):
+        if facility := _FACILITY.fullmatch(test):
+            selectors.append(f"{facility[1].replace(' ', '')}.*")
+        else:
+            conditional = True
+    ends = [destinations.get(v, "") for kind, v in named if kind == "destination"]
+    for end in (*ends, *own.get("destination", ())):
+        for driver, arguments in _drivers(end):
+            yield replace(
+                _destination(driver, arguments),
+                selectors=tuple(selectors) or ("*.*",),
+                conditional=conditional,
+            )
 
 
 def _destination(driver: str, arguments: str) -> Destination:

@@ -299,6 +299,33 @@ def test_syslog_ng_without_verification_says_so() -> None:
     assert [r.verified for r in parse_syslog_ng(text, {}).rules] == [False] * 3
 
 
+INSIDE = (
+    'log {{ source(s); {}destination {{ network("192.0.2.9" transport("tls")'
+    " tls({})); }}; }};\n"
+)
+
+
+def test_syslog_ng_may_define_a_destination_where_it_is_used() -> None:
+    (rule,) = parse_syslog_ng(INSIDE.format("", "ca-dir(/x)"), {}).rules
+
+    assert (rule.target, rule.tls, rule.verified) == ("192.0.2.9", True, True)
+    assert not rule.conditional
+
+
+def test_syslog_ng_may_define_a_filter_where_it_is_used() -> None:
+    auth = INSIDE.format("filter { facility(auth); }; ", "")
+    program = INSIDE.format("filter { program(x); }; ", "")
+
+    assert parse_syslog_ng(auth, {}).rules[0].selectors == ("auth.*",)
+    assert parse_syslog_ng(program, {}).rules[0].conditional
+
+
+def test_syslog_ng_takes_an_underscore_for_a_hyphen() -> None:
+    (rule,) = parse_syslog_ng(INSIDE.format("", "peer_verify(no)"), {}).rules
+
+    assert (rule.tls, rule.verified) == (True, False)
+
+
 def test_syslog_ng_takes_drop_ins_and_names_the_rest() -> None:
     extra = "log { source(s_src); destination(d_unused); };"
     text = NG + '@include "/opt/x.conf"\n'
