@@ -17,7 +17,8 @@ from audit4.evidence import (
     Undetermined,
 )
 from audit4.facts.login_defs import LOGIN_DEFS
-from audit4.facts.startup import ROOT_STARTUP, commands
+from audit4.facts.shell_words import commands
+from audit4.facts.startup import ROOT_STARTUP
 
 ENVIRONMENT = File(id="root_path.environment", path="/etc/environment")
 # One line of each folder that a PATH there names: `MODE UID TYPE`, links followed.

@@ -5,11 +5,11 @@ programs: what stands inside a condition or a function cannot be told without
 running it, and is marked so.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from audit4.evidence import Evidence, Fact, File
+from audit4.facts.shell_words import CLOSES, OPENS, commands, parts
 
 PROFILE = File(id="shell.profile", path="/etc/profile", needs_root=False)
 PROFILE_D = File(id="shell.profile_d", path="/etc/profile.d/*.sh", needs_root=False)
@@ -18,8 +18,6 @@ BASHRC_DEBIAN = File(
 )
 BASHRC_RHEL = File(id="shell.bashrc_rhel", path="/etc/bashrc", needs_root=False)
 
-_OPENS = frozenset({"if", "for", "while", "until", "case", "select", "function"})
-_CLOSES = frozenset({"fi", "done", "esac", "}"})
 _LEADS = frozenset({"then", "do", "else", "{", "!"})
 
 
@@ -60,37 +58,23 @@ def timeouts_in(path: str, text: str) -> Sequence[Timeout]:
     command, and how deep in compound commands it stands.
     """
     depth, found = 0, list[Timeout]()
-    for words in _commands(text):
-        opens = words[0] in _OPENS or "()" in "".join(words[:2])
+    for words in filter(None, map(_bare, commands(text))):
+        opens = words[0] in OPENS or "()" in "".join(words[:2])
         depth += opens
-        depth = max(0, depth - (words[0] in _CLOSES))
-        parts = _parts(words)
-        for part in parts:
-            unsure = depth > 0 or len(parts) > 1
+        depth = max(0, depth - (words[0] in CLOSES))
+        joined = parts(words)
+        for part in joined:
+            unsure = depth > 0 or len(joined) > 1
             found += _set_by(part, path, conditional=unsure)
             if part[:1] == ["readonly"] and "TMOUT" in part and found and not unsure:
                 found[-1] = replace(found[-1], readonly=True)
     return found
 
 
-def _commands(text: str) -> Iterator[list[str]]:
-    bare = re.sub(r"(^|\s)#.*", r"\1", text.replace("\\\n", " "), flags=re.MULTILINE)
-    for command in re.split(r"[;\n]", bare):
-        words = command.split()
-        while words and words[0] in _LEADS:
-            words = words[1:]
-        if words:
-            yield words
-
-
-def _parts(words: list[str]) -> list[list[str]]:
-    parts: list[list[str]] = [[]]
-    for word in words:
-        if word in ("&&", "||"):
-            parts.append([])
-        else:
-            parts[-1].append(word)
-    return parts
+def _bare(words: list[str]) -> list[str]:
+    while words and words[0] in _LEADS:
+        words = words[1:]
+    return words
 
 
 def _set_by(words: list[str], path: str, *, conditional: bool) -> Iterator[Timeout]:

@@ -5,16 +5,15 @@ are taken to be possible, and a file that one reads in is read where it stands.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from audit4.evidence import Evidence, Fact, File
 from audit4.facts.shell import BASHRC_DEBIAN, BASHRC_RHEL, PROFILE, PROFILE_D
+from audit4.facts.shell_words import CLOSES, OPENS, commands, parts
 
 # `.bashrc`, `.bash_profile`, `.bash_login`, `.profile`; no history.
 ROOT_FILES = File(id="startup.root", path="/root/.[bp][ar]*[cen]")
-_OPENS = frozenset({"if", "for", "while", "until", "case", "select", "function"})
-_CLOSES = frozenset({"fi", "done", "esac", "}"})
 _BRANCHES = frozenset({"else", "elif"})
 _LEADS = frozenset({"then", "do", "{", "!", *_BRANCHES})
 _OCTAL = re.compile(r"[0-7]{1,4}")
@@ -84,10 +83,10 @@ class _Reader:
             words = words[1:]
         if not words:
             return
-        if words[0] in _OPENS or "()" in "".join(words[:2]):
+        if words[0] in OPENS or "()" in "".join(words[:2]):
             self.blocks.append(_Block(opened=tuple(words), entry=self.now))
             self._pattern(words, deep)
-        elif words[0] in _CLOSES:
+        elif words[0] in CLOSES:
             if self.blocks:
                 self._close()
         elif self.blocks and self.blocks[-1].opened[0] == "case":
@@ -103,7 +102,7 @@ class _Reader:
                 self._branch(last=words[ends[0]] == "*)")
             rest = words[ends[0] + 1 :] if ends else []
         else:
-            rest = [] if words[0] in _OPENS or "()" in "".join(words[:2]) else words
+            rest = [] if words[0] in OPENS or "()" in "".join(words[:2]) else words
         if rest:
             self._simple(rest, deep)
 
@@ -150,25 +149,6 @@ class _Reader:
             return [p for p in self.texts if looped and p.startswith("/etc/profile.d/")]
         path = _HOME.sub("/root", word)
         return [path] if path in self.texts else []
-
-
-def commands(text: str) -> Iterator[list[str]]:
-    """The words of each simple command, comments left out; quotes are not told."""
-    bare = re.sub(r"(^|\s)#.*", r"\1", text.replace("\\\n", " "), flags=re.MULTILINE)
-    for command in re.split(r"[;\n]", bare):
-        if words := command.split():
-            yield words
-
-
-def parts(words: list[str]) -> list[list[str]]:
-    """The commands that `&&` and `||` join; all but the first may not be run."""
-    found: list[list[str]] = [[]]
-    for word in words:
-        if word in ("&&", "||"):
-            found.append([])
-        else:
-            found[-1].append(word)
-    return found
 
 
 def mask_of(value: str) -> int:
