@@ -107,24 +107,29 @@ def explain(
     lang: str,
     form: str,
 ) -> None:
-    """Say which rules apply to a subject, with which parameters, and why."""
+    """Say which rules apply to a subject, with which parameters, and why.
+
+    Of a unit or a system: what it is asked to state; of a host: what is measured.
+    """
     place = _workspace(ctx)
     if place is None:
         raise Audit4Error("a subject is of a workspace: there is none here")
     found = _policy(ctx, name)
     one = inventory.load(place.inventory).find(subject)
     roles = one.roles if isinstance(one, Host | System) else frozenset()
+    scope = type(one).__name__.lower()
     rows = [
         {
             "rule": e.rule,
             "control": e.control,
             "applies": "yes" if e.applies else "no",
             "severity": e.severity.value,
+            "suggested": e.suggested,
             "why": getattr(e.why, lang),
             "parameters": None if e.parameters is None else str(dict(e.parameters)),
         }
         for e in found.explain(one.level, family, roles)
-        if isinstance(one, Host) or not e.check
+        if e.scope == scope
     ]
     assert isinstance(one, Host | System | Unit)  # noqa: S101 - all there is
     show(rows, form, columns=("rule", "applies", "severity", "why", "parameters"))

@@ -241,5 +241,19 @@ def _explained(
         why=why,
         suggested=control.suggested[level],
         check="" if isinstance(found, AttestedRule) else found.check_id,
-        parameters=found.parameters if isinstance(found, BoundRule) else None,
+        parameters=_takes(found),
+        scope=_scope(control, found),
     )
+
+
+def _takes(found: BoundRule | AttestedRule | NotApplying) -> Mapping[str, Any] | None:
+    if isinstance(found, AttestedRule):
+        return {"months": found.months, "counts_from": found.counts_from}
+    return found.parameters if isinstance(found, BoundRule) else None
+
+
+def _scope(control: Control, found: BoundRule | AttestedRule | NotApplying) -> str:
+    """Of a mixed control the statement has the control's id, its rules their own."""
+    if control.attested and found.id == control.id:
+        return control.attested.scope
+    return "host"

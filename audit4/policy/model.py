@@ -123,7 +123,11 @@ class Disabled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """One line of `policy explain`: whether a rule applies, and with what."""
+    """One line of `policy explain`: whether a rule applies, and with what.
+
+    `scope` is what it is judged on: `host`, or for a unit's statement the `system` or
+    the `unit`; its parameters are then for how many months it counts, and from when.
+    """
 
     rule: str
     control: str
@@ -134,3 +138,4 @@ class Explained:
     suggested: bool = False
     check: str = ""
     parameters: Mapping[str, Any] | None = None
+    scope: str = "host"

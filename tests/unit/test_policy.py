@@ -108,6 +108,13 @@ def test_explain_says_for_every_rule_whether_and_why(small: Policy) -> None:
     assert lines["agent.rows"].applies
 
 
+def test_explain_tells_statements_from_what_is_measured(small: Policy) -> None:
+    lines = {e.rule: e for e in small.explain(1, "debian")}
+
+    assert (lines["l2-agent"].scope, lines["agent.rows"].scope) == ("system", "host")
+    assert lines["l2-agent"].parameters == {"months": 24, "counts_from": "document"}
+
+
 def test_commands_are_those_of_the_family(small: Policy) -> None:
     mending = small.control("l1-login").remediation
 

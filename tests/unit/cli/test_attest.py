@@ -112,6 +112,28 @@ def test_a_wrong_word_is_one_line_and_exit_2(
     assert "Traceback" not in ended.err
 
 
+@pytest.mark.parametrize(
+    ("subject", "asked", "elsewhere"),
+    [
+        ("so-mau", "l1-regulation", "l3-pentest"),
+        ("so-mau/portal", "l3-pentest", "l1-regulation"),
+        ("so-mau/portal/web01", "root-login.permit", "l3-pentest"),
+    ],
+)
+def test_a_subject_is_told_what_is_judged_on_it(
+    workspace: Path,  # noqa: ARG001 - the commands run in it
+    run: Run,
+    subject: str,
+    asked: str,
+    elsewhere: str,
+) -> None:
+    rows = json.loads(run("policy", "explain", subject, "--format", "json").out)
+
+    rules = {row["rule"] for row in rows}
+    assert asked in rules
+    assert elsewhere not in rules
+
+
 def test_an_export_never_replaces_a_file(workspace: Path, run: Run) -> None:
     (workspace / "a.xlsx").write_text("mine")
 
