@@ -4,6 +4,7 @@ sshd itself is asked: `sshd -T` counts includes, drop-ins and compiled-in
 defaults, and `-C` says what a Match block does to one kind of connection.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from audit4.evidence import (
     Command,
     Evidence,
     Fact,
+    File,
     Item,
     ItemStatus,
     Reason,
@@ -19,18 +21,33 @@ from audit4.evidence import (
 )
 
 # Match blocks are off: `-T` alone ignores them, save in OpenSSH 7.8 to 8.1,
-# which refuse to answer without a connection to match. For those, ask about a
-# connection that nothing should match. `-G` (OpenSSH 9.3) answers where `-T`
+# which refuse to answer without a connection to match; so do later ones where a
+# block asks for the local port. For those, ask about a connection that nothing
+# should match. `-G` (OpenSSH 9.3) answers where `-T`
 # cannot: no host keys, or no /run/sshd because only the socket is up.
 EFFECTIVE = Command(id="sshd.effective", argv=("sshd", "-T"))
 NEUTRAL = Command(
     id="sshd.neutral",
-    argv=("sshd", "-T", "-C", "user=nobody,host=nowhere.invalid,addr=192.0.2.1"),
+    argv=(
+        "sshd",
+        "-T",
+        "-C",
+        "user=nobody,host=nowhere.invalid,addr=192.0.2.1,laddr=192.0.2.2,lport=9",
+    ),
 )
 PARSED = Command(id="sshd.parsed", argv=("sshd", "-G"))
 MATCHED = Command(id="sshd.matched", argv=("sshd", "-T", "-C", "{}"), each="sshd-match")
 MATCHED_PARSED = Command(
     id="sshd.matched_parsed", argv=("sshd", "-G", "-C", "{}"), each="sshd-match"
+)
+# Options that the service gives sshd on its command line, which `-T` knows nothing
+# of: RHEL 7 and 8 and SLES, Debian, and the algorithms of RHEL 8's crypto policy.
+SYSCONFIG = File(id="sshd.sysconfig", path="/etc/sysconfig/sshd", needs_root=False)
+DEFAULTS = File(id="sshd.defaults", path="/etc/default/ssh", needs_root=False)
+CRYPTO_POLICY = File(
+    id="sshd.crypto_policy",
+    path="/etc/crypto-policies/back-ends/opensshserver.config",
+    needs_root=False,
 )
 
 BASE = "*"
@@ -42,6 +59,8 @@ _RENAMED = {
     "hostbasedacceptedkeytypes": "hostbasedacceptedalgorithms",
     "pubkeyacceptedkeytypes": "pubkeyacceptedalgorithms",
 }
+_ASSIGNED = re.compile(r"^\s*(OPTIONS|SSHD_OPTS|CRYPTO_POLICY)\s*=(.*)$", re.MULTILINE)
+_DASH_O = re.compile(r"-o\s*\"?([A-Za-z0-9]+)(?:\s*=\s*|\s+)([^\s'\"]+)")
 _LEAST_OPTIONS = 20  # OpenSSH 5.3 prints 60; fewer is not a configuration
 
 
@@ -143,15 +162,36 @@ def _parse(evidence: Evidence) -> SshdConfig:
     if asked[0].status is ItemStatus.ABSENT:
         return SshdConfig(installed=False)
     answer = next((i for i in asked if i.status is ItemStatus.OK), asked[0])
-    base = SshdScope(name=BASE, options=parse_options(settled(answer)))
-    scopes, unclear = [base], []
+    told = _command_line(evidence)
+    asked_of = parse_options(settled(answer))
+    scopes = [SshdScope(name=BASE, options={**asked_of, **told})]
+    unclear = [
+        (Reason.UNSUPPORTED, f"sshd -o {name}={' '.join(value)}"[:120])
+        for name, value in told.items()
+        if value[0].startswith(("+", "-", "^"))
+    ]
     for name, sample in _samples(evidence).items():
         try:
             options = parse_options(settled(sample))
-            scopes.append(SshdScope(name=name, options=options))
+            # A Match block overrides the command line, which overrides the rest.
+            same = {k: v for k, v in told.items() if options.get(k) == asked_of.get(k)}
+            scopes.append(SshdScope(name=name, options={**options, **same}))
         except Undetermined as why:
             unclear.append((why.reason, f"sshd -C {name}"[:120]))
     return SshdConfig(installed=True, scopes=tuple(scopes), unclear=tuple(unclear))
+
+
+def _command_line(evidence: Evidence) -> Mapping[str, tuple[str, ...]]:
+    """Values by option that the service gives by `-o`; the first one counts."""
+    words = {"OPTIONS": "", "SSHD_OPTS": "", "CRYPTO_POLICY": ""}
+    for probe in (CRYPTO_POLICY, SYSCONFIG, DEFAULTS):
+        # Collectors of the first edition do not ask for these files.
+        text = evidence.file(probe) if probe.id in evidence.items else None
+        words |= {m[1]: m[2] for m in _ASSIGNED.finditer(text or "")}
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in _DASH_O.findall(" ".join(words.values())):
+        found.setdefault(_name(name), (value,))
+    return found
 
 
 def _one(evidence: Evidence, probe: Command) -> Item:
@@ -175,6 +215,15 @@ def _better(item: Item, other: Item | None) -> Item:
 
 SSHD: Fact[SshdConfig] = Fact(
     name="sshd",
-    probes=(EFFECTIVE, NEUTRAL, PARSED, MATCHED, MATCHED_PARSED),
+    probes=(
+        EFFECTIVE,
+        NEUTRAL,
+        PARSED,
+        MATCHED,
+        MATCHED_PARSED,
+        SYSCONFIG,
+        DEFAULTS,
+        CRYPTO_POLICY,
+    ),
     parse=_parse,
 )

@@ -40,6 +40,7 @@ _RUNAS = re.compile(r"\(([^)]*)\)\s*")
 _ALIAS = re.compile(r"(User|Runas|Host|Cmnd|Cmd)_Alias\s+(.*)", re.DOTALL)
 _DEFAULTS = re.compile(r"Defaults([@:!>]\s*(?:\"[^\"]*\"|\S+))?\s+(.*)", re.DOTALL)
 _INCLUDE = re.compile(r"[#@](include|includedir)\s+(.+)")
+_HOST_NAME = re.compile(r"(?=[^A-Z]*[a-z])[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 # Both are used on text with single blanks, which keeps them linear.
 _NEXT_HOST = re.compile(r" : ?(?=[^=,:() ]+(?: ?, ?[^=,:() ]+)* ?=)")
 _NEXT_ALIAS = re.compile(r" ?: ?(?=[A-Z][A-Z0-9_]* ?=)")
@@ -134,6 +135,8 @@ class _Reading:
     texts: Mapping[str, str]
     aliases: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     specs: list[tuple[str, str]] = field(default_factory=list)
+    host: str = ""
+    elsewhere: int = 0
     defaults: list[SudoDefault] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     unclear: list[tuple[Reason, str]] = field(default_factory=list)
@@ -146,7 +149,8 @@ def _parse(evidence: Evidence) -> Sudoers:
         return Sudoers(installed=False)
     if main is None:
         raise Undetermined(Reason.NOT_COLLECTED, "/etc/sudoers")
-    reading = _Reading({MAIN.path: main, **evidence.files(DROP_INS)})
+    host = evidence.header.get("hostname", "").lower()
+    reading = _Reading({MAIN.path: main, **evidence.files(DROP_INS)}, host=host)
     _read(reading, MAIN.path, 0)
     return Sudoers(
         installed=True,
@@ -240,6 +244,8 @@ def _alias(reading: _Reading, kind: str, text: str) -> None:
 
 
 def _default(reading: _Reading, scope: str, text: str, path: str) -> None:
+    if scope.startswith("@") and _elsewhere(reading, scope[1:].split(",")):
+        return
     for item in _items(text):
         name, sign, value = item.partition("=")
         name = name.strip().rstrip("+-").strip()
@@ -287,8 +293,9 @@ def _expand(
 def _grants(reading: _Reading) -> tuple[SudoGrant, ...]:
     grants: list[SudoGrant] = []
     for path, line in reading.specs:
+        elsewhere = reading.elsewhere
         found = list(_spec(reading, path, line))
-        if not found:
+        if not found and elsewhere == reading.elsewhere:
             reading.unclear.append((Reason.UNPARSEABLE, f"{path}: {line[:60]}"))
         grants += found
         if len(grants) > _MOST_GRANTS:
@@ -307,7 +314,21 @@ def _spec(reading: _Reading, path: str, line: str) -> Iterator[SudoGrant]:
         hosts = _expand(reading.aliases.get("Host", {}), _items(" ".join(words)))
         if not users or not hosts:
             return
+        if _elsewhere(reading, hosts):
+            reading.elsewhere += 1
+            continue
         yield from _commands(reading, tuple(users), tuple(hosts), right, (path, line))
+
+
+def _elsewhere(reading: _Reading, hosts: list[str]) -> bool:
+    """Whether all of the hosts are others, by plain name: one file serves many.
+
+    Addresses, netgroups, patterns and negations may mean this host too.
+    """
+    # In capitals it is ALL, or an alias.
+    plain = all(_HOST_NAME.fullmatch(h.strip()) for h in hosts)
+    here = reading.host.partition(".")[0]
+    return bool(here) and plain and all(h.strip().split(".")[0] != here for h in hosts)
 
 
 def _words(left: str) -> list[str]:
@@ -329,7 +350,7 @@ def _commands(
     for item in _items(text):
         rest = item
         if found := _RUNAS.match(rest):
-            runas, rest = re.sub(r"\s", "", found[1]), rest[found.end() :]
+            runas, rest = _target(reading, found[1]), rest[found.end() :]
         while found := _OPTION.match(rest) or _TAG.match(rest):
             if found.re is _TAG:
                 tags = (tags - {_opposite(found[1])}) | {found[1]}
@@ -350,6 +371,13 @@ def _commands(
                 line=place[1],
             )
         digests = ()
+
+
+def _target(reading: _Reading, text: str) -> str:
+    """Users and groups to become, aliases expanded, without blanks."""
+    users, sign, groups = re.sub(r"\s", "", text).partition(":")
+    names = _expand(reading.aliases.get("Runas", {}), _items(users))
+    return f"{','.join(names)}{sign}{groups}"
 
 
 def _opposite(tag: str) -> str:

@@ -30,10 +30,12 @@ def evaluate(
     at_most: int,
     *,
     readonly: bool = False,
+    ssh: bool = True,
 ) -> Verdict:
     """Fail where neither mechanism ends a session idle for `at_most` seconds.
 
-    With `readonly` a TMOUT that users can change does not count.
+    With `readonly` a TMOUT that users can change does not count; without `ssh`
+    sshd's own limit does not, which says nothing of the console.
     """
     expected = f"0 < TMOUT <= {at_most}{' readonly' if readonly else ''}"
     timeout = shell.effective
@@ -43,7 +45,7 @@ def evaluate(
         if timeout
         else "TMOUT -"
     )
-    limits = [_channel(scope) for scope in sshd.scopes]
+    limits = [_channel(scope) for scope in sshd.scopes if ssh]
     if limits and not sshd.unclear and all(0 < n <= at_most for n in limits):
         return passed(f"channeltimeout {max(limits)} s", expected=expected)
     if timeout and timeout.conditional:

@@ -21,13 +21,18 @@ def evaluate(
     option: str,
     allowed: tuple[str, ...] = (),
     forbidden: tuple[str, ...] = (),
+    *,
+    optional: bool = False,
 ) -> Verdict:
     """Fail for each kind of connection whose value the policy does not allow.
 
-    With `forbidden` alone every other value will do. Case does not count.
+    With `forbidden` alone every other value will do. Case does not count. An
+    `optional` option is one of a feature that this sshd may be built without.
     """
     if not sshd.installed:
         return not_applicable(Exempt.NOT_INSTALLED)
+    if optional and sshd.value(option) is None:
+        return not_applicable(Exempt.NOT_USED)
     good, bad = _lower(allowed), _lower(forbidden)
 
     def wrong(scope: SshdScope) -> bool:

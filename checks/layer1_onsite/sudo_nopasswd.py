@@ -31,12 +31,17 @@ def evaluate(sudoers: Sudoers, access: AuditAccess) -> Verdict:
     if not sudoers.installed:
         return not_applicable(Exempt.NOT_INSTALLED)
     free = [g for g in sudoers.grants if _free(sudoers, g)]
+    grants = [
+        f"{g.file}: {g.who} NOPASSWD: {g.command}" for g in free if not access.grants(g)
+    ]
+    # Whom, where or for what: each of them frees somebody from the password.
+    excused = [
+        f"{d.file}: Defaults{d.scope} !authenticate"
+        for d in sudoers.exceptions("authenticate")
+        if d.value is False and d.scope not in (":root", ":#0")
+    ]
     verdict = judged_all(
-        dict.fromkeys(
-            f"{g.file}: {g.who} NOPASSWD: {g.command}"
-            for g in free
-            if not access.grants(g)
-        ),
+        dict.fromkeys([*grants, *excused]),
         expected="≠ NOPASSWD, ≠ !authenticate",
         unclear=sudoers.unclear,
         actual=str(len(sudoers.grants)),

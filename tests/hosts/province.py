@@ -68,6 +68,8 @@ ClientAliveCountMax 1
 X11Forwarding no
 AllowTcpForwarding no
 AllowAgentForwarding no
+AllowStreamLocalForwarding no
+MaxStartups 10:30:60
 AllowUsers kiemtra@10.94.0.0/16 xem@10.94.0.0/16
 Banner /etc/issue.net
 LogLevel VERBOSE
@@ -75,6 +77,8 @@ MACs hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com
 X
 echo 'Chỉ người có thẩm quyền được truy cập. Mọi phiên đều được ghi nhật ký.' \
   > /etc/issue.net
+cp /etc/issue.net /etc/issue
+rm /etc/motd
 """
 HARDENED_ACCOUNTS = """
 sed -i 's/^PASS_MAX_DAYS.*/PASS_MAX_DAYS 60/; s/^PASS_MIN_DAYS.*/PASS_MIN_DAYS 1/' \
@@ -92,6 +96,7 @@ X
 cat > /etc/security/faillock.conf <<'X'
 deny = 5
 unlock_time = 900
+root_unlock_time = 60
 X
 cat > /etc/pam.d/common-auth <<'X'
 auth required pam_faillock.so preauth
@@ -103,9 +108,13 @@ X
 echo 'account required pam_faillock.so' >> /etc/pam.d/common-account
 sed -i '/pam_pwquality/a password required pam_pwhistory.so remember=10 use_authtok' \
   /etc/pam.d/common-password
+sed -i 's/pwhistory.so/& enforce_for_root/' /etc/pam.d/common-password
 sed -i '/pam_rootok/a auth required pam_wheel.so group=sudo' /etc/pam.d/su
 for name in kiemtra xem; do chage -M 60 -m 1 -I 30 $name; done
 useradd -D -f 30
+sed -i 's/^UMASK.*/UMASK 027/' /etc/login.defs
+echo 'umask 027' > /etc/profile.d/umask.sh
+echo 'umask 027' >> /etc/bash.bashrc
 chmod 700 /home/*
 printf 'readonly TMOUT=300\\nexport TMOUT\\n' > /etc/profile.d/tmout.sh
 printf 'Defaults use_pty\\nDefaults logfile="/var/log/sudo.log"\\n' \

@@ -253,6 +253,9 @@ def test_each_match_line_gets_a_connection_that_satisfies_it(
     Match LocalAddress 2001:db8::/32
     Match all
     Match User !root,*
+    Match User !ro?t
+    Match User ro*,!root
+    Match Address !10.0.0.1,*
     Match Exec "/bin/true"
     Match Group empty
     Match User $(id)
@@ -275,7 +278,9 @@ def test_each_match_line_gets_a_connection_that_satisfies_it(
         f"user=binh,host=outside.example,{far}",
         "user=root,host=x.example.vn,addr=203.0.113.1,laddr=192.0.2.1,lport=2222",
         "user=root,host=outside.example,addr=203.0.113.1,laddr=2001:db8::,lport=22",
-        "unsupported: Match User !root,*",
+        f"user=x,host=outside.example,{far}",
+        f"user=rox,host=outside.example,{far}",
+        "unsupported: Match Address !10.0.0.1,*",
         'unsupported: Match Exec "/bin/true"',
         "unsupported: Match Group empty",
         "unsupported: Match User $(id)",

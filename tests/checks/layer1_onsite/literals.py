@@ -8,6 +8,7 @@ from audit4.evidence import Item, ItemStatus, Probe
 from audit4.facts import (
     accounts,
     audit_access,
+    banners,
     login_defs,
     logins,
     os,
@@ -250,6 +251,17 @@ def audit_host(digest: str, *lines: str, script: str = "0755 0 0 f 9 1") -> Host
             "/usr": folder,
         },
         audit_access.DIGEST: answer,
+    }
+
+
+def banners_host(files: Mapping[str, str | ItemStatus], release: str = "") -> Host:
+    """A host with these texts below /etc, such as `issue` or `ssh/banner.txt`."""
+    texts = {f"/etc/{name}": text for name, text in files.items()}
+    ssh = {p: t for p, t in texts.items() if p.startswith("/etc/ssh/")}
+    return {
+        **(os_host(release) if release else os_host()),
+        banners.FILES: {p: t for p, t in texts.items() if p not in ssh} or ABSENT,
+        banners.SSH: ssh or ABSENT,
     }
 
 

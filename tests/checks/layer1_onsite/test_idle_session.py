@@ -66,3 +66,9 @@ def test_unread_files_are_unknown() -> None:
 
     assert judge(CHECK, seen, at_most=300).reason is Reason.PERMISSION
     assert judge(CHECK, nothing, at_most=300).reason is Reason.NOT_COLLECTED
+
+
+def test_the_limit_of_sshd_does_not_count_where_the_console_is_meant() -> None:
+    host = {**sshd_host(channeltimeout="session=5m"), **shell_host()}
+
+    assert judge(CHECK, evidence(host), at_most=300, ssh=False).status is Status.FAIL

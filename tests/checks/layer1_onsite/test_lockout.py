@@ -1,9 +1,17 @@
 import pytest
 
 from audit4.evidence import ItemStatus, Reason
+from audit4.facts import packages, pam
 from audit4.finding import Status, Verdict
 from audit4.testing import evidence, judge
-from tests.checks.layer1_onsite.literals import FAILLOCK_AUTH, Host, no_pam, pam_host
+from tests.checks.layer1_onsite.literals import (
+    ABSENT,
+    FAILLOCK_AUTH,
+    Host,
+    no_pam,
+    os_host,
+    pam_host,
+)
 
 CHECK = "layer1_onsite.lockout"
 
@@ -92,3 +100,44 @@ def test_no_pam_a_bad_number_and_an_unread_file_are_unknown() -> None:
     reasons = [judged(host).reason for host in (no_pam(), odd, denied)]
 
     assert reasons == [Reason.UNSUPPORTED, Reason.UNPARSEABLE, Reason.PERMISSION]
+
+
+@pytest.mark.parametrize(
+    ("gate", "count", "status"),
+    [
+        ("deny=5", "deny=30", Status.PASS),
+        ("deny=5", "deny=0", Status.PASS),
+        # the count stops at 4, and the gate waits for 9
+        ("deny=9", "deny=4", Status.FAIL),
+        ("deny=0", "deny=5", Status.FAIL),
+        ("", "deny=5", Status.PASS),
+        ("deny=5", "", Status.FAIL),
+    ],
+)
+def test_the_gate_locks_by_its_own_number_if_the_count_gets_there(
+    gate: str, count: str, status: Status
+) -> None:
+    stack = FAILLOCK_AUTH.replace("preauth deny=5", f"preauth {gate}")
+    stack = stack.replace("authfail deny=5", f"authfail {count}")
+
+    assert judged(pam_host(common_auth=stack)).status is status
+
+
+def test_a_settings_file_elsewhere_is_unknown() -> None:
+    stack = FAILLOCK_AUTH.replace("preauth", "preauth conf=/opt/faillock.conf")
+
+    assert judged(pam_host(common_auth=stack)).reason is Reason.NOT_COLLECTED
+
+
+def test_the_module_of_red_hat_7_reads_no_file() -> None:
+    installed = "pam\t(none):1.1.8-23.el7\tx86_64\n"
+    host: Host = {
+        **pam_host(faillock="deny = 3\n", common_auth=CENTOS7.replace("deny=5", "")),
+        **os_host('ID="centos"\nVERSION_ID="7"\n'),
+        packages.DPKG: ABSENT,
+        packages.RPM: installed,
+        packages.APK: ABSENT,
+    }
+    patient = {**host, pam.FAILLOCK: "deny = 50\n"}
+
+    assert [judged(h).status for h in (host, patient)] == [Status.PASS, Status.PASS]

@@ -89,3 +89,11 @@ def test_without_root_it_is_unknown() -> None:
     verdict = judge(CHECK, seen, option="usepam", allowed=("yes",))
 
     assert (verdict.status, verdict.reason) == (Status.UNKNOWN, Reason.PERMISSION)
+
+
+def test_an_option_of_a_feature_left_out_does_not_apply() -> None:
+    verdict = judge(
+        CHECK, evidence(sshd_host()), option="nosuch", allowed=("no",), optional=True
+    )
+
+    assert verdict.reason is Exempt.NOT_USED

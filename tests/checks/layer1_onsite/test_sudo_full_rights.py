@@ -37,3 +37,9 @@ def test_without_root_it_is_unknown() -> None:
     seen = evidence(sudo_host(), privileged=False)
 
     assert judge(CHECK, seen).reason is Reason.PERMISSION
+
+
+def test_root_behind_an_alias_of_targets_is_root() -> None:
+    line = "Runas_Alias TO = www-data, root\nlan ALL=(TO) ALL"
+
+    assert judge(CHECK, evidence(sudo_host(line))).status is Status.FAIL

@@ -119,3 +119,35 @@ def test_without_root_it_is_unknown() -> None:
     seen = evidence(sudo_host(), privileged=False)
 
     assert judge(CHECK, seen).reason is Reason.PERMISSION
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("Defaults:lan !authenticate", Status.FAIL),
+        ("Defaults!/usr/bin/id !authenticate", Status.FAIL),
+        ("Defaults>nobody !authenticate", Status.FAIL),
+        ("Defaults@server !authenticate", Status.FAIL),
+        ("Defaults@elsewhere !authenticate", Status.PASS),
+        ("Defaults:root !authenticate", Status.PASS),
+        ("Defaults:lan authenticate", Status.PASS),
+        ("lan elsewhere = NOPASSWD: ALL", Status.PASS),
+        ("lan elsewhere, server.example = NOPASSWD: ALL", Status.FAIL),
+        ("lan ELSEWHERE = NOPASSWD: ALL", Status.FAIL),
+        ("lan 192.0.2.1 = NOPASSWD: ALL", Status.FAIL),
+        ("lan +mang = NOPASSWD: ALL", Status.FAIL),
+        ("lan ALL, !server = NOPASSWD: ALL", Status.FAIL),
+    ],
+)
+def test_whom_and_where_a_line_frees_from_the_password(
+    line: str, status: Status
+) -> None:
+    seen = evidence(sudo_host(line), header={"hostname": "server.example"})
+
+    assert judge(CHECK, seen).status is status
+
+
+def test_without_the_hosts_name_every_line_counts() -> None:
+    seen = evidence(sudo_host("lan elsewhere = NOPASSWD: ALL"))
+
+    assert judge(CHECK, seen).status is Status.FAIL

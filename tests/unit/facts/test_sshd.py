@@ -81,3 +81,56 @@ def test_no_binary_is_not_installed() -> None:
     probes = dict.fromkeys(SSHD.probes, ItemStatus.ABSENT)
 
     assert not evidence(dict(probes)).fact(SSHD).installed
+
+
+# As RHEL 8's opensshserver.config and sysconfig have it, shortened, and Debian's.
+POLICY = "CRYPTO_POLICY='-oCiphers=aes256-ctr,aes128-cbc -oMACs=hmac-sha2-256'\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "ciphers"),
+    [
+        ({sshd.CRYPTO_POLICY: POLICY}, "aes256-ctr,aes128-cbc"),
+        ({sshd.CRYPTO_POLICY: POLICY, sshd.SYSCONFIG: "CRYPTO_POLICY=\n"}, None),
+        ({sshd.CRYPTO_POLICY: "Ciphers aes128-cbc\n"}, None),
+        (
+            {sshd.CRYPTO_POLICY: POLICY, sshd.SYSCONFIG: 'OPTIONS="-oCiphers=a -u0"\n'},
+            "a",
+        ),
+        ({sshd.DEFAULTS: 'SSHD_OPTS="-o Ciphers=b"\n'}, "b"),
+        ({sshd.DEFAULTS: '#SSHD_OPTS="-o Ciphers=b"\n'}, None),
+    ],
+)
+def test_the_command_line_of_the_service_overrides_the_files(
+    files: dict[Probe, Raw], ciphers: str | None
+) -> None:
+    own = sshd_text(ciphers="own")
+    told: dict[Probe, Raw] = dict.fromkeys(
+        (sshd.SYSCONFIG, sshd.DEFAULTS, sshd.CRYPTO_POLICY), ItemStatus.ABSENT
+    )
+    seen = evidence(
+        {
+            **dict.fromkeys(WAYS, own),
+            sshd.MATCHED: {"user=a": own, "user=b": sshd_text(ciphers="block")},
+            sshd.MATCHED_PARSED: [],
+            **told,
+            **files,
+        }
+    )
+
+    found = [s.value("ciphers") for s in seen.fact(SSHD).scopes]
+
+    assert found == [ciphers or "own", ciphers or "own", "block"]
+
+
+def test_a_change_of_a_list_on_the_command_line_is_never_passed() -> None:
+    seen = evidence(
+        {
+            **dict.fromkeys(WAYS, sshd_text()),
+            sshd.MATCHED: [],
+            sshd.MATCHED_PARSED: [],
+            sshd.DEFAULTS: 'SSHD_OPTS="-oCiphers=+aes128-cbc"\n',
+        }
+    )
+
+    assert seen.fact(SSHD).unclear[0][0] is Reason.UNSUPPORTED
