@@ -4,7 +4,7 @@ Which paths are asked for is fixed here, since a collector is built once for all
 policies; a policy may judge any of them.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -130,10 +130,9 @@ class Files:
         for path, why in self.unread.items():
             if not path or _fits(path, pattern):
                 raise why.again()
-        asked = [a for a in FILE_STATS.paths if _covers(a, pattern)]
-        if not (pattern in self.absent or any(map(self._answered, asked))):
+        if pattern not in self.absent and not any(map(self._answered, _asked(pattern))):
             raise Undetermined(Reason.NOT_COLLECTED, pattern)
-        return [s for p, s in sorted(self.stats.items()) if _fits(p, pattern)]
+        return [self.stats[path] for path in sorted(_fitting(self.stats, pattern))]
 
     def matching(self, pattern: str) -> tuple[PathStat, ...]:
         """Stats of the paths that a pattern names; a link as what it leads to.
@@ -169,7 +168,7 @@ class Files:
 
     def _answered(self, asked: str) -> bool:
         """Whether the collector, which may be an earlier one, asked for it too."""
-        return asked in self.absent or any(_fits(path, asked) for path in self.stats)
+        return asked in self.absent or any(_fitting(self.stats, asked))
 
     def _resolved(self, stat: PathStat) -> PathStat:
         if stat.kind != "l":
@@ -185,8 +184,19 @@ class Files:
         raise Undetermined(Reason.NOT_COLLECTED, f"{stat.path} -> {stat.target}"[:120])
 
 
+def _fitting(paths: Mapping[str, PathStat], pattern: str) -> Iterator[str]:
+    if not set(pattern) & set("~*?["):
+        return (path for path in (pattern,) if path in paths)
+    return (path for path in paths if _fits(path, pattern))
+
+
+@lru_cache(1024)
+def _asked(pattern: str) -> tuple[str, ...]:
+    return tuple(a for a in FILE_STATS.paths if _covers(a, pattern))
+
+
 # Every rule asks it of every path, and hosts are asked for the same paths.
-@lru_cache(16_384)
+@lru_cache(32_768)
 def _fits(path: str, pattern: str) -> bool:
     if path == pattern:
         return True
