@@ -7,6 +7,7 @@ is promised to stay as it is.
 from audit4.check import Check
 from audit4.evidence import (
     Command,
+    EarlierFinding,
     Evidence,
     Fact,
     File,
@@ -84,7 +85,7 @@ from audit4.facts.persistence import LOGIN_KEYS, PERSISTENCE, LoginKey, Persiste
 from audit4.facts.processes import PROCESSES, Process
 from audit4.facts.root_path import ROOT_PATH, RootPath
 from audit4.facts.services import SERVICES, Services, ServiceUnit
-from audit4.facts.setting import NOW, SETTING
+from audit4.facts.setting import EARLIER, NOW, SETTING, TWINS
 from audit4.facts.shell import SHELL_TIMEOUTS, ShellTimeouts, Timeout
 from audit4.facts.snmp import SNMP_COMMUNITIES
 from audit4.facts.sshd import SSHD, SshdConfig, SshdScope
@@ -138,6 +139,7 @@ __all__ = [
     "DESKTOP",
     "DEVICES",
     "DIRECTORY",
+    "EARLIER",
     "EXTENDED_SUPPORT",
     "FILES",
     "FIREWALL",
@@ -189,6 +191,7 @@ __all__ = [
     "SYSCTL",
     "SYSLOG",
     "TIMESYNC",
+    "TWINS",
     "UNOWNED_FILES",
     "UNTOLD",
     "UNUSUAL_FILES",
@@ -219,6 +222,7 @@ __all__ = [
     "Destination",
     "Devices",
     "Directory",
+    "EarlierFinding",
     "Evidence",
     "Exempt",
     "Fact",

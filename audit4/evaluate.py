@@ -4,9 +4,13 @@ Whatever happens, each rule yields one verdict. Evidence that is missing makes
 it `unknown` with the reason, and so does a check that crashes.
 """
 
+from collections.abc import Mapping
+from functools import partial
+
 from audit4.check import BoundRule
 from audit4.evidence import Evidence, Reason, Undetermined
 from audit4.finding import Status, Text, Verdict, bounded, unknown
+from audit4.memory import Memory
 
 _SAYS = {
     Status.PASS: Text("Đạt", "Met"),
@@ -17,17 +21,35 @@ _SAYS = {
 }
 
 
-def judge_rule(rule: BoundRule, evidence: Evidence) -> Verdict:
-    """The verdict of one rule; never raises."""
+def judge_rule(
+    rule: BoundRule, evidence: Evidence, memory: Memory | None = None
+) -> Verdict:
+    """The verdict of one rule, taken over from `memory` if it can be; never raises."""
     try:
-        facts = {n: evidence.fact(f) for n, f in rule.check.facts.items()}
+        facts = {name: evidence.settle(fact) for name, fact in rule.check.facts.items()}
+    except Exception as crash:  # noqa: BLE001 - as below: a parser is code of its author
+        return _crashed(crash)
+    if memory is None:
+        return _judged(rule, facts)
+    return memory.judged(rule, tuple(facts.values()), partial(_judged, rule, facts))
+
+
+def _judged(rule: BoundRule, facts: Mapping[str, object]) -> Verdict:
+    for fact in facts.values():
+        if isinstance(fact, Undetermined):
+            return unknown(fact.reason, fact.detail)
+    try:
         return bounded(rule.check.evaluate(**facts, **rule.parameters))
     except Undetermined as why:
         return unknown(why.reason, why.detail)
     # Checks of third parties run here too: one that crashes must show as its own
     # unknown and never take the other verdicts with it.
     except Exception as crash:  # noqa: BLE001
-        return unknown(Reason.CRASHED, f"{type(crash).__name__}: {crash}"[:200])
+        return _crashed(crash)
+
+
+def _crashed(crash: Exception) -> Verdict:
+    return unknown(Reason.CRASHED, f"{type(crash).__name__}: {crash}"[:200])
 
 
 def words_for(rule: BoundRule, verdict: Verdict) -> Text:

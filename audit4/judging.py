@@ -12,7 +12,7 @@ from audit4.attestation import Attestations
 from audit4.check import BoundRule
 from audit4.digest import digest_of
 from audit4.evaluate import judge_rule, words_for
-from audit4.evidence import Evidence, Item, Reason, Undetermined
+from audit4.evidence import Evidence, Reason, Undetermined
 from audit4.facts.os import OS
 from audit4.finding import (
     Basis,
@@ -85,12 +85,8 @@ def _judged(
     refs: "_References",
     memory: Memory | None,
 ) -> Result:
-    def judge() -> tuple[Verdict, Refs]:
-        verdict = judge_rule(rule, evidence)
-        return verdict, refs.of(rule, verdict)
-
-    judged = memory.judged(rule, evidence, judge) if memory else judge()
-    return _result(policy, host, rule, *judged)
+    verdict = judge_rule(rule, evidence, memory)
+    return _result(policy, host, rule, verdict, refs.of(rule, verdict))
 
 
 def _other_level(rule: BoundRule | NotApplying) -> bool:
@@ -102,30 +98,32 @@ _ALL_OF_A_PROBE = 8
 
 
 class _References:
-    """Digests of evidence by probe; a probe serves many rules and is hashed once."""
+    """Digests of evidence by probe; those of a check serve all of its rules."""
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
-        self._known: dict[str, Refs] = {}
+        self._known: dict[tuple[str, ...], tuple[Refs, tuple[str, ...]]] = {}
 
     def of(self, rule: BoundRule, verdict: Verdict) -> Refs:
         """What a verdict rests on: all of small probes, of large ones what it names."""
-        found: list[tuple[str, str]] = []
-        for probe in rule.probes:
-            items = self._evidence.items.get(probe, ())
-            if len(items) <= _ALL_OF_A_PROBE:
-                if probe not in self._known:
-                    self._known[probe] = evidence_refs(self._evidence, [probe])
-                found += self._known[probe]
-            else:
-                found += self._named(probe, items, verdict)
-        return tuple(dict.fromkeys(found))
+        if rule.probes not in self._known:
+            self._known[rule.probes] = self._parted(rule.probes)
+        whole, large = self._known[rule.probes]
+        if not large or not (verdict.actual or verdict.items):
+            return whole
+        named = (ref for probe in large for ref in self._named(probe, verdict))
+        return tuple(dict.fromkeys((*whole, *named)))
 
-    def _named(
-        self, probe: str, items: Iterable[Item], verdict: Verdict
-    ) -> list[tuple[str, str]]:
+    def _parted(self, probes: tuple[str, ...]) -> tuple[Refs, tuple[str, ...]]:
+        items = self._evidence.items
+        large = tuple(p for p in probes if len(items.get(p, ())) > _ALL_OF_A_PROBE)
+        small = [probe for probe in probes if probe not in large]
+        whole = dict.fromkeys(evidence_refs(self._evidence, small))
+        return tuple(whole), large
+
+    def _named(self, probe: str, verdict: Verdict) -> list[tuple[str, str]]:
         said = f"{verdict.actual}\n" + "\n".join(verdict.items)
-        digests = self._evidence.digests(probe)
+        items, digests = self._evidence.items[probe], self._evidence.digests(probe)
         return [
             (probe, digest)
             for item, digest in zip(items, digests, strict=True)

@@ -1,122 +1,144 @@
 """What evidence came to, kept for the next host that has the same evidence.
 
 Facts and checks are pure, and the hosts of a province are much alike: the same
-distribution's PAM stack is read and judged once, not three thousand times. A fact
-is taken over only where everything that it was read from is equal, by SHA-256; one
-that reads what belongs to a host alone (its settings, clocks, header) is not.
+distribution's PAM stack is read and judged once, not three thousand times. While a
+fact is parsed, it is noted what it is read from: items by their SHA-256, other facts
+by what they came to. It is taken over only where all of that is the same. What
+belongs to one host alone (its settings, clocks, header) is read anew each time; a
+fact that comes to an equal value in spite of it counts as the same from there on.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from audit4.check import BoundRule
 from audit4.evidence import Evidence, Fact, Item, Probe, Undetermined, parsed
 
 T = TypeVar("T")
 # So many variants of a fact or a judgement are kept: beyond, the oldest goes.
 VARIANTS = 8
-_OWN = ".own"
-_IN_KEY = frozenset({"privileged", "cut_short", "memory"})
 
 
 class _Shelf(Generic[T]):
-    """A few values by key, the oldest given up for the newest."""
+    """A few values, the oldest given up for the newest."""
 
     def __init__(self) -> None:
-        self._values: dict[object, T] = {}
+        self._values: tuple[T, ...] = ()
         self._lock = Lock()
 
-    def get(self, key: object) -> T | None:
-        return self._values.get(key)
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._values)
 
-    def put(self, key: object, value: T) -> None:
+    def put(self, value: T) -> None:
         with self._lock:
-            self._values[key] = value
-            if len(self._values) > VARIANTS:
-                del self._values[next(iter(self._values))]
+            self._values = (*self._values[1 - VARIANTS :], value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    """A value of a fact, with the marks of probes and the other facts it rests on."""
+
+    value: object
+    marks: tuple[tuple[str, str | None], ...]
+    facts: tuple[tuple[Fact[Any], object], ...]
+
+    def holds(self, evidence: Evidence) -> bool:
+        return all(evidence.mark(p) == mark for p, mark in self.marks) and all(
+            evidence.settle(fact) is value for fact, value in self.facts
+        )
 
 
 class Memory:
-    """Facts and judgements of a scan's hosts; threads may share one.
-
-    `own` names facts that were once read from more than their probes.
-    """
+    """Facts and judgements of a scan's hosts; threads may share one."""
 
     def __init__(self) -> None:
-        self.own: set[str] = set()
-        self._facts: dict[str, _Shelf[tuple[object]]] = {}
-        self._judged: dict[int, _Shelf[tuple[BoundRule, object]]] = {}
+        self._facts: dict[tuple[object, ...], _Shelf[_Variant]] = {}
+        self._judged: dict[int, _Shelf[tuple[object, tuple[object, ...], object]]] = {}
 
     def recall(self, fact: Fact[T], evidence: Evidence) -> T | Undetermined:
         """The fact, taken over from equal evidence or parsed."""
-        shelf = self._facts.setdefault(fact.name, _Shelf())
-        key = _key((probe.id for probe in fact.probes), evidence)
-        if known := shelf.get(key):
-            return known[0]  # type: ignore[return-value]  # shelved by fact
+        key = (fact.name, evidence.privileged, evidence.cut_short)
+        shelf = self._facts.setdefault(key, _Shelf())
+        for known in shelf:
+            if known.holds(evidence):
+                return known.value  # type: ignore[return-value]  # shelved by fact
         watched = _Watched.over(evidence)
-        value = parsed(fact, watched)
-        if watched.read <= {p.id for p in fact.probes}:
-            shelf.put(key, (value,))
-        else:
-            self.own.add(fact.name)
+        made: T | Undetermined = parsed(fact, watched)
+        value = _same(made, shelf)
+        if not watched.own:
+            facts = tuple((f, evidence.settle(f)) for f in watched.nested.values())
+            marks = tuple((probe, evidence.mark(probe)) for probe in watched.probes)
+            shelf.put(_Variant(value, marks, facts))
+        elif not any(known.value is value for known in shelf):
+            shelf.put(_Variant(value, ((_NEVER, _NEVER),), ()))
         return value
 
-    def judged(self, rule: BoundRule, evidence: Evidence, judge: Callable[[], T]) -> T:
-        """What `judge` gives of a rule, or gave for equal evidence."""
+    def judged(
+        self, rule: object, facts: tuple[object, ...], judge: Callable[[], T]
+    ) -> T:
+        """What `judge` gives of a rule, or gave for the very same facts."""
         shelf = self._judged.setdefault(id(rule), _Shelf())
-        key = _key(rule.probes, evidence)
-        if known := shelf.get(key):
-            return known[1]  # type: ignore[return-value]  # shelved by its rule
-        made = judge()
-        if self.own.isdisjoint(fact.name for fact in rule.check.facts.values()):
-            # The rule stays with it: its id is not given to another meanwhile.
-            shelf.put(key, (rule, made))
-        return made
+        for _, known, made in shelf:
+            if all(a is b for a, b in zip(known, facts, strict=True)):
+                return made  # type: ignore[return-value]  # shelved by its rule
+        value = judge()
+        # The rule stays with it: its id is not given to another meanwhile.
+        shelf.put((rule, facts, value))
+        return value
 
 
-def _key(probes: Iterable[str], evidence: Evidence) -> tuple[object, ...]:
-    marks = tuple(map(evidence.mark, probes))
-    return (evidence.privileged, evidence.cut_short, marks)
+# A mark that no probe has: such a variant only lends its value.
+_NEVER = "-"
+
+
+def _same(value: T, shelf: _Shelf[_Variant]) -> T:
+    """The value of a variant that equals this one, or this one."""
+    for known in shelf:
+        if type(known.value) is type(value) and known.value == value:
+            return known.value
+    return value
 
 
 class _Watched(Evidence):
-    """Evidence that notes what a parser reads of it, nested facts included.
+    """Evidence that notes what a parser reads of it.
 
-    `read` holds ids of probes and, for what belongs to the host alone, `_OWN`.
+    `own` says that it was something of the host alone.
     """
 
-    __slots__ = ("plain", "read")
+    __slots__ = ("nested", "own", "plain", "probes")
     plain: Evidence
-    read: set[str]
+    own: bool
+    probes: set[str]
+    nested: dict[str, Fact[Any]]
 
     @classmethod
     def over(cls, evidence: Evidence) -> "_Watched":
         watched = object.__new__(cls)
-        object.__setattr__(watched, "plain", evidence)
-        object.__setattr__(watched, "read", set())
+        first = {"plain": evidence, "own": False, "probes": set(), "nested": {}}
+        for name, value in first.items():
+            object.__setattr__(watched, name, value)
         return watched
 
     def take(self, probe: Probe) -> tuple[Item, ...]:
-        self.read.add(probe.id)
+        self.probes.add(probe.id)
         return self.plain.take(probe)
 
     def settle(self, fact: Fact[T]) -> T | Undetermined:
-        value = self.plain.settle(fact)
-        memory = self.plain.memory
-        own = not isinstance(memory, Memory) or fact.name in memory.own
-        self.read.update((_OWN,) if own else (p.id for p in fact.probes))
-        return value
+        self.nested[fact.name] = fact
+        return self.plain.settle(fact)
+
+
+_SHARED = frozenset({"privileged", "cut_short", "memory"})
 
 
 def _window(name: str) -> property:
     """A field of watched evidence, which notes that it was looked at."""
-    own = name not in _IN_KEY
+    own = name not in _SHARED
 
     def look(watched: _Watched) -> object:
         if own:
-            watched.read.add(_OWN)
+            object.__setattr__(watched, "own", True)
         return getattr(watched.plain, name)
 
     return property(look)

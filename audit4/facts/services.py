@@ -6,7 +6,7 @@ be had without executing its scripts, so there `running` is undetermined.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from audit4.evidence import (
     KIB,
@@ -92,6 +92,18 @@ class Services:
     """All service and socket units by full name."""
 
     units: Mapping[str, ServiceUnit]
+    _by_stem: Mapping[str, tuple[str, ...]] = field(
+        init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        """Sort the units by what they are made of; many rules ask for it."""
+        by_stem: dict[str, list[str]] = {}
+        for name in sorted(self.units):
+            for stem in {name, _stem(name)}:
+                by_stem.setdefault(stem, []).append(name)
+        made = {stem: tuple(names) for stem, names in by_stem.items()}
+        object.__setattr__(self, "_by_stem", made)
 
     def get(self, name: str) -> ServiceUnit | None:
         """The unit, also by a name without `.service`; None if there is none."""
@@ -118,8 +130,7 @@ class Services:
 
         `vsftpd` means `vsftpd.service`, `vsftpd@.service` and `vsftpd@a.service`.
         """
-        full = _full(name)
-        return tuple(n for n in sorted(self.units) if full in (n, _stem(n)))
+        return self._by_stem.get(_full(name), ())
 
 
 def _full(name: str) -> str:

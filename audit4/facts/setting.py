@@ -1,8 +1,21 @@
 """What the inventory says of the host, and the one clock that judging may use."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from audit4.evidence import Fact, Setting
+from audit4.evidence import EarlierFinding, Evidence, Fact, Setting
 
-SETTING: Fact[Setting] = Fact(name="setting", probes=(), parse=lambda e: e.setting)
+
+def _shared(seen: Evidence) -> Setting:
+    return replace(seen.setting, subject="", earlier=None, twins=())
+
+
+# What is set for many hosts alike: the rules that ask for it are judged once for all.
+SETTING: Fact[Setting] = Fact(name="setting", probes=(), parse=_shared)
+EARLIER: Fact[tuple[EarlierFinding, ...] | None] = Fact(
+    name="earlier", probes=(), parse=lambda e: e.setting.earlier
+)
+TWINS: Fact[tuple[str, ...]] = Fact(
+    name="twins", probes=(), parse=lambda e: e.setting.twins
+)
 NOW: Fact[datetime] = Fact(name="now", probes=(), parse=lambda e: e.collected_at)

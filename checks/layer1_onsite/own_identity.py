@@ -6,18 +6,18 @@ another's. Judged on what the handshakes proved and the hosts said, in this scan
 the ones before; each of the servers is judged for itself all the same.
 """
 
-from audit4.api import SETTING, Check, Setting, Text, Verdict, failed, passed
+from audit4.api import TWINS, Check, Text, Verdict, failed, passed
 
 
-def evaluate(setting: Setting) -> Verdict:
+def evaluate(twins: tuple[str, ...]) -> Verdict:
     """Fail where another host is known under the same key or machine-id."""
-    if not setting.twins:
+    if not twins:
         return passed("host key, machine-id", expected="no other host has them")
-    count = len(setting.twins)
+    count = len(twins)
     return failed(
-        setting.twins,
+        twins,
         expected="no other host has the same host key or machine-id",
-        items=setting.twins,
+        items=twins,
         message=Text(
             f"Trùng khóa máy chủ hoặc machine-id với {count} máy chủ khác",
             f"The same host key or machine-id as {count} other hosts",
@@ -25,4 +25,4 @@ def evaluate(setting: Setting) -> Verdict:
     )
 
 
-CHECK = Check(facts={"setting": SETTING}, evaluate=evaluate)
+CHECK = Check(facts={"twins": TWINS}, evaluate=evaluate)

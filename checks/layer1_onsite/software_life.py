@@ -57,14 +57,18 @@ def _known(
     packages: Packages, rows: Iterable[SoftwareLife]
 ) -> Iterable[tuple[Package, SoftwareLife]]:
     for row in rows:
-        for name, package in sorted(packages.items.items()):
+        for package in _named(packages, row.package):
             bare = package.version.rpartition(":")[2]
-            if (
-                fnmatchcase(name, row.package)
-                and f"{bare}.".startswith(f"{row.version}.")
-                and row.mark in package.version
-            ):
+            of_release = f"{bare}.".startswith(f"{row.version}.")
+            if of_release and row.mark in package.version:
                 yield package, row
+
+
+def _named(packages: Packages, pattern: str) -> list[Package]:
+    found = packages.items
+    if not set(pattern) & set("*?["):
+        return [found[pattern]] if pattern in found else []
+    return [found[name] for name in sorted(found) if fnmatchcase(name, pattern)]
 
 
 CHECK = Check(facts={"packages": PACKAGES, "now": NOW}, evaluate=evaluate)

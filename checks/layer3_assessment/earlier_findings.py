@@ -10,11 +10,11 @@ acceptance lasts; a finding that can no longer be verified, or is disputed, is.
 from datetime import datetime
 
 from audit4.api import (
+    EARLIER,
     NOW,
-    SETTING,
     Check,
+    EarlierFinding,
     Exempt,
-    Setting,
     Text,
     Verdict,
     failed,
@@ -25,11 +25,11 @@ from audit4.api import (
 SETTLED = frozenset({"resolved", "accepted", "closed", "out_of_scope"})
 
 
-def evaluate(setting: Setting, now: datetime) -> Verdict:
+def evaluate(earlier: tuple[EarlierFinding, ...] | None, now: datetime) -> Verdict:
     """Fail for each open finding whose due date has passed."""
-    if setting.earlier is None:
+    if earlier is None:
         return not_applicable(Exempt.NO_EARLIER_ROUND)
-    still = [f for f in setting.earlier if f.state not in SETTLED]
+    still = [f for f in earlier if f.state not in SETTLED]
     late = sorted({f.rule for f in still if f.due is not None and f.due < now})
     if not late:
         return passed(f"open {len(still)}, overdue 0", expected="overdue 0")
@@ -44,4 +44,4 @@ def evaluate(setting: Setting, now: datetime) -> Verdict:
     )
 
 
-CHECK = Check(facts={"setting": SETTING, "now": NOW}, evaluate=evaluate)
+CHECK = Check(facts={"earlier": EARLIER, "now": NOW}, evaluate=evaluate)
