@@ -1,5 +1,6 @@
 """Take the rows of a spreadsheet over into the units' files: all of them or none."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,6 +55,7 @@ def adopt(
     *,
     asked: Iterable[Asked],
     stated: Attestations,
+    today: dt.date,
     overwrite: bool = False,
 ) -> Adoption:
     """What becomes of the units' files in `folder`; nothing is written.
@@ -61,11 +63,13 @@ def adopt(
     A row that was left as it was exported changes nothing. One that was filled in
     while the statement itself was changed elsewhere is refused, unless `overwrite`.
 
+    `today` is a day in the workspace's time zone.
+
     Raises:
         InputError: a row is of no unit or control here, lacks what a statement
-            needs, or would replace a newer one: all errors at once.
+            needs, is of a day to come, or would replace a newer one: all at once.
     """
-    adopter = _Adopter(folder, asked, stated, overwrite=overwrite)
+    adopter = _Adopter(folder, asked, stated, today=today, overwrite=overwrite)
     for row in rows:
         adopter.take(row)
     raise_all(adopter.errors)
@@ -93,8 +97,10 @@ class _Adopter:
         asked: Iterable[Asked],
         stated: Attestations,
         *,
+        today: dt.date,
         overwrite: bool,
     ) -> None:
+        self.today = today.isoformat()
         self.folder = folder
         self.asked = {(a.unit, a.control, a.system): a for a in asked}
         self.units = {a.unit for a in self.asked.values()}
@@ -146,7 +152,7 @@ class _Adopter:
         if first := self.seen.get(key):
             text = f"is stated twice: see {first.sheet}!{first.number}"
             return row.wrong("control", text)
-        return _lacking(row) or self.newer(row, now)
+        return _lacking(row, self.today) or self.newer(row, now)
 
     def newer(self, row: Row, now: Attestation | None) -> InputError | None:
         """A statement that was changed since the sheet was made is not replaced."""
@@ -173,8 +179,8 @@ class _Adopter:
         self.taken.setdefault(row.unit, []).append(_Taken(row, item, change))
 
 
-def _lacking(row: Row) -> InputError | None:
-    """What a statement cannot do without, and what it may not say."""
+def _lacking(row: Row, today: str) -> InputError | None:
+    """What a statement cannot do without."""
     cells = row.cells
     if not cells["answer"]:
         return row.wrong("answer", "the answer is missing: choose one")
@@ -183,6 +189,15 @@ def _lacking(row: Row) -> InputError | None:
             return row.wrong(key, "is missing: every statement needs it")
     if cells["answer"] == "not_applicable" and not cells["statement"]:
         return row.wrong("statement", "`not applicable` needs the reason")
+    return _impossible(row, today)
+
+
+def _impossible(row: Row, today: str) -> InputError | None:
+    """What no statement may say."""
+    cells = row.cells
+    for key in ("date", "on"):
+        if cells[key] > today:
+            return row.wrong(key, f"{cells[key]} is yet to come: is the year right?")
     if cells["file"] and escapes(cells["file"]):
         return row.wrong("file", "must lie in the folder attestations/ or below")
     if cells["valid_until"] and cells["valid_until"] < cells["on"]:

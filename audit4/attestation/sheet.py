@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from audit4.attestation.asked import OPEN, Asked, State
@@ -37,9 +38,10 @@ def workbook(units: Mapping[str, Iterable[Asked]], lang: str) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     names: set[str] = set()
+    styles = _Styles.make()
     for unit, asked in units.items():
         sheet = book.create_sheet(_sheet_name(unit, names))
-        _fill(sheet, unit, sorted(asked, key=_order), lang)
+        _fill(sheet, unit, sorted(asked, key=_order), lang, styles)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
@@ -59,8 +61,14 @@ def _sheet_name(unit: str, taken: set[str]) -> str:
     return name
 
 
-def _fill(sheet: Any, unit: str, asked: list[Asked], lang: str) -> None:  # noqa: ANN401
-    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
+def _fill(
+    sheet: Any,  # noqa: ANN401
+    unit: str,
+    asked: list[Asked],
+    lang: str,
+    styles: "_Styles",
+) -> None:
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
 
     name = asked[0].unit_name if asked else unit
     _put(sheet.cell(1, 1), f"{say(_TITLE, lang)}: {name}").font = Font(bold=True, sz=14)
@@ -70,12 +78,13 @@ def _fill(sheet: Any, unit: str, asked: list[Asked], lang: str) -> None:  # noqa
     for n, column in enumerate(COLUMNS, 1):
         cell = _put(sheet.cell(_HEADINGS, n), say(column.heading, lang))
         cell.font = Font(bold=True, color="FFFFFFFF")
-        cell.fill = PatternFill("solid", fgColor=_BLUE)
+        cell.fill = styles.fills[_BLUE]
         cell.alignment = Alignment(wrap_text=True, vertical="center")
     for row, one in enumerate(asked[: ROWS - _HEADINGS], _HEADINGS + 1):
         values = _values(one, lang)
         for n, column in enumerate(COLUMNS, 1):
-            _style(_write(sheet.cell(row, n), column, values[column.key]), column, one)
+            cell = _write(sheet.cell(row, n), column, values[column.key])
+            styles.put(cell, column, one)
     _set_up(sheet, len(asked), lang)
 
 
@@ -113,16 +122,38 @@ def _put(cell: Any, value: str) -> Any:  # noqa: ANN401
     return cell
 
 
-def _style(cell: Any, column: Column, asked: Asked) -> None:  # noqa: ANN401
-    from openpyxl.styles import Alignment, PatternFill, Protection  # noqa: PLC0415
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Styles:
+    """Made once: a workbook of a province has a hundred thousand cells."""
 
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    cell.protection = Protection(locked=not column.input)
-    if column.kind == "text":
-        cell.number_format = "@"
-    urgent = column.key == "standing" and asked.state in OPEN | {State.NOT_MET}
-    fill = _YELLOW if column.input else _RED if urgent else _GREY
-    cell.fill = PatternFill("solid", fgColor=fill)
+    wrapped: Any
+    locked: Any
+    open: Any
+    fills: Mapping[str, Any]
+
+    @classmethod
+    def make(cls) -> "_Styles":
+        from openpyxl.styles import Alignment, PatternFill, Protection  # noqa: PLC0415
+
+        return cls(
+            wrapped=Alignment(wrap_text=True, vertical="top"),
+            locked=Protection(locked=True),
+            open=Protection(locked=False),
+            fills={
+                colour: PatternFill("solid", fgColor=colour)
+                for colour in (_YELLOW, _GREY, _RED, _BLUE)
+            },
+        )
+
+    def put(self, cell: Any, column: Column, asked: Asked) -> None:  # noqa: ANN401
+        """Dress a cell below the headings."""
+        cell.alignment = self.wrapped
+        cell.protection = self.open if column.input else self.locked
+        if column.kind == "text":
+            cell.number_format = "@"
+        urgent = column.key == "standing" and asked.state in OPEN | {State.NOT_MET}
+        colour = _YELLOW if column.input else _RED if urgent else _GREY
+        cell.fill = self.fills[colour]
 
 
 def _set_up(sheet: Any, rows: int, lang: str) -> None:  # noqa: ANN401

@@ -1,5 +1,6 @@
 """`audit4 attest`: what units state, by YAML or by spreadsheet, and what is due."""
 
+import datetime as dt
 import os
 from collections import Counter
 from collections.abc import Iterable
@@ -157,6 +158,7 @@ def import_(
         place.attestations,
         asked=_asked(place, found, ()),
         stated=found.attestations,
+        today=_today(place),
         overwrite=overwrite,
     )
     for note in (*handed.notes, *made.notes):
@@ -209,8 +211,13 @@ def _asked(
         if not isinstance(one, Unit):
             raise Audit4Error(f"`{one.subject}` is no unit: name its unit alone")
     named = [u for u in found.inventory.units if not chosen or u in chosen]
-    today = now().astimezone(place.config.zone).date()
-    return asked_of(found.policy, found.attestations, named, today, within=within)
+    return asked_of(
+        found.policy, found.attestations, named, _today(place), within=within
+    )
+
+
+def _today(place: Workspace) -> dt.date:
+    return now().astimezone(place.config.zone).date()
 
 
 def _row(asked: Asked, lang: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 import json
 import stat
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,15 @@ from audit4.cli.common import inputs
 from audit4.workspace import Workspace
 from tests.unit.cli.conftest import Run
 
-STATEMENT = {8: "Có", 10: "5/QĐ", 11: "10/01/2026", 13: "Văn phòng", 14: "2026-11-01"}
+# In force for a year: reckoned from the real day, as the commands do.
+LATELY = datetime.now(tz=UTC).date() - timedelta(days=10)
+STATEMENT = {
+    8: "Có",
+    10: "5/QĐ",
+    11: f"{LATELY:%d/%m/%Y}",
+    13: "Văn phòng",
+    14: LATELY.isoformat(),
+}
 
 
 def fill(path: Path, cells: dict[int, str] = STATEMENT, row: int = 5) -> None:
