@@ -44,7 +44,8 @@ def evaluate(directory: Directory, pam: Pam, services: Services) -> Verdict:
         return not_applicable(Exempt.ATTESTED, _STATED)
     wrong: list[str] = []
     unclear: list[tuple[Reason, str]] = []
-    modules = {e.module for e in pam.stack("sshd", "auth")}
+    stack = pam.stack("sshd", "auth") if pam.has("sshd") else ()
+    modules = {entry.module for entry in stack}
     for source in used:
         names, wanted = _NEEDS[source]
         if not modules & set(wanted):

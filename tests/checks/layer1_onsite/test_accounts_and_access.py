@@ -6,7 +6,7 @@ from audit4 import policy, registry
 from audit4.check import BoundRule
 from audit4.evaluate import judge_rule
 from audit4.evidence import Reason
-from audit4.facts import authselect
+from audit4.facts import authselect, crypto_policy, directory
 from audit4.finding import Status
 from audit4.policy import Policy
 from audit4.testing import evidence
@@ -14,6 +14,7 @@ from tests.checks.layer1_onsite.literals import (
     ABSENT,
     Host,
     accounts_host,
+    banners_host,
     no_pam,
     no_sshd,
     no_sudo,
@@ -24,12 +25,16 @@ from tests.checks.layer1_onsite.literals import (
     sudo_host,
 )
 from tests.checks.layer1_onsite.test_admin_source import host as network_host
+from tests.checks.system_literals import BASE
 
 CONTROLS = {
     "l1-admin-source",
+    "l1-central-auth",
+    "l1-default-accounts",
     "l1-empty-password",
     "l1-inactive-accounts",
     "l1-lockout",
+    "l1-mfa-admin",
     "l1-password-age",
     "l1-password-hash",
     "l1-password-history",
@@ -48,7 +53,16 @@ WHOLE: Host = {
     **sudo_host(),
     **shell_host(),
     **packages_host("libpam-runtime 1.5.2", "sudo 1.9"),
+    **banners_host({"issue": "Debian 12\n"}),
+    **{p: raw for p, raw in BASE.items() if p.id.startswith(("services.", "os."))},
     authselect.LIBUSER_CONF: ABSENT,
+    crypto_policy.CONFIG: "DEFAULT\n",
+    crypto_policy.STATE: {
+        "/etc/crypto-policies/state/current": "DEFAULT\n",
+        "/etc/crypto-policies/state/CURRENT.pol": "mac = UMAC-64\n",
+    },
+    directory.NSSWITCH: "passwd: files ldap\n",
+    directory.SSSD: "",
 }
 BARE: Host = {**WHOLE, **no_sshd(), **no_pam(), **no_sudo()}
 

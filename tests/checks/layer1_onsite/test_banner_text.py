@@ -7,7 +7,7 @@ from audit4.finding import Exempt, Status, Verdict
 from audit4.testing import evidence, judge
 from tests.checks.layer1_onsite.literals import Host, banners_host
 
-CHECK = "layer1_onsite.banner"
+CHECK = "layer1_onsite.banner_text"
 WARNING = "Chỉ người có thẩm quyền được truy cập.\n"
 # As the setup package of Red Hat 9 ships it, from its documentation.
 RED_HAT = "\\S\nKernel \\r on an \\m\n"
