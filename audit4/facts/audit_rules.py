@@ -21,6 +21,8 @@ _NEVER = "never,exit"
 # An exit code as it is named and as it is counted; or any failure.
 _CODES = {"-EACCES": "-13", "-EPERM": "-1"}
 _FAILED = frozenset({"success=0", "success!=1", "success=no"})
+# Calls that younger kernels have than the tools that load rules know by name.
+_NUMBERED = {"452": "fchmodat2"}
 _SYSCALL_RECORDS = frozenset({"msgtype=SYSCALL", "msgtype=1300"})
 
 
@@ -256,7 +258,12 @@ def _add(rules: list[AuditRule], line: str) -> None:
 def _rule(line: str) -> AuditRule:
     options = _options(line)
     tests = [value for name, value in options if name == "-F"]
-    calls = {c for name, v in options if name == "-S" for c in v.split(",")}
+    calls = {
+        _NUMBERED.get(call, call)
+        for name, value in options
+        if name == "-S"
+        for call in value.split(",")
+    }
     told = dict(test.split("=", 1) for test in tests if _plain(test))
     given = dict(options)
     perms = given.get("-p") or told.get("perm") or ""

@@ -20,7 +20,7 @@ from audit4.api import (
 
 def evaluate(journald: Journald, room: LogRoom, max_percent: int) -> Verdict:
     """Fail where the journal may take more than `max_percent` of the file system."""
-    if not journald.active or not journald.on_disk:
+    if not journald.persistent:
         return not_applicable(Exempt.NOT_USED)
     limit = journald.limit or 0
     percent = limit * 100 // max(room.total * 1024, 1)

@@ -39,18 +39,16 @@ def evaluate(
     if not meant:
         return not_applicable(Exempt.NOT_USED)
     wrong = [
-        f"{path}: {why}"
-        for path in meant
-        if (why := _miss(logrotate.of(path), days, named=bool(paths)))
+        f"{path}: {why}" for path in meant if (why := _miss(logrotate.of(path), days))
     ]
     expected = f">= {days} d" if days else "logrotate"
     return judged_all(wrong, expected=expected, actual=", ".join(meant))
 
 
-def _miss(rotation: Rotation | None, days: int, *, named: bool) -> str:
+def _miss(rotation: Rotation | None, days: int) -> str:
     if rotation is None:
-        # A file by name is asked how long it is kept: unrotated it is, for ever.
-        return "" if named else "-"
+        # What nothing rotates is kept for ever.
+        return "" if days else "-"
     if not days:
         return "" if rotation.keep >= 0 or rotation.max_age else "rotate -1"
     kept = rotation.days

@@ -26,7 +26,7 @@ units:
     systems:
       - id: he-thong
         name: Hệ thống thử
-        level: 3
+        level: {level}
         ports: [22]
         defaults: {{settings: {{log_targets: [192.0.2.50]}}}}
         hosts:
@@ -96,7 +96,7 @@ class Auditor:
             timeout=timeout,
         )
 
-    def set_hosts(self, access: Mapping[str, str]) -> None:
+    def set_hosts(self, access: Mapping[str, str], level: int = 3) -> None:
         """Write the inventory: how each host is reached (a key of ACCESS, or YAML)."""
         hosts = "".join(
             HOST.format(
@@ -107,7 +107,10 @@ class Auditor:
             for name, way in access.items()
         )
         text = INVENTORY.format(
-            jump=self.province.jump.address, key=self.province.key, hosts=hosts
+            jump=self.province.jump.address,
+            key=self.province.key,
+            hosts=hosts,
+            level=level,
         )
         (self.root / "inventory/mau.yaml").write_text(text)
 

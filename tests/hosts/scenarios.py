@@ -2,8 +2,9 @@
 
 A file of `scenarios/` is a list of mappings: `name` (a claim), `host`, `do` (a
 script run as root in the host), `undo` (for what lies outside /etc, which is put
-back by itself), `expect` (verdict by rule, only the rules meant), and `alone` where
-a state would disturb others'.
+back by itself), `expect` (verdict by rule, only the rules meant), `alone` where a
+state would disturb others', `level` where the system's is not 3, and `machine` where
+the host must pass for one with a kernel of its own (see `stand_ins`).
 """
 
 import filecmp
@@ -39,6 +40,8 @@ class Scenario:
     undo: str
     expect: dict[str, Verdict]
     alone: bool
+    level: int = 3
+    machine: bool = False
 
     @property
     def id(self) -> str:
@@ -62,6 +65,7 @@ class Batch:
         return not any(
             other.alone
             or it.alone
+            or it.machine != other.machine
             or it.expect.keys() & other.expect.keys()
             or it.paths & other.paths
             for it in self.scenarios
@@ -89,6 +93,8 @@ def _scenario(topic: str, row: dict[str, object]) -> Scenario:
         undo=str(row.get("undo", "")),
         expect={r: (status, why or None) for r, (status, _, why) in told.items()},
         alone=bool(row.get("alone")),
+        level=int(str(row.get("level", 3))),
+        machine=bool(row.get("machine")),
     )
 
 

@@ -12,6 +12,7 @@ from .conftest import AS_ROOT
 from .machines import Machine
 from .province import Province
 from .scenarios import Scenario, batches, put_back, read, rounds
+from .stand_ins import AS_CONTAINER, AS_MACHINE
 
 SCENARIOS = read()
 
@@ -43,10 +44,13 @@ def seen(
         if isinstance(item, pytest.Function) and hasattr(item, "callspec")
         if isinstance(it := item.callspec.params.get("it"), Scenario)
     ]
-    for together in rounds(batches(chosen)):
-        found.update(
-            _collected(auditor, [s for b in together.values() for s in b.scenarios])
-        )
+    for level in sorted({it.level for it in chosen}):
+        auditor.set_hosts(AS_ROOT, level)
+        for together in rounds(batches(it for it in chosen if it.level == level)):
+            found.update(
+                _collected(auditor, [s for b in together.values() for s in b.scenarios])
+            )
+    auditor.set_hosts(AS_ROOT)
     found.after = auditor.scan()
     return found
 
@@ -55,8 +59,11 @@ def _collected(
     auditor: Auditor, scenarios: list[Scenario]
 ) -> dict[str, dict[str, Verdict]]:
     hosts = sorted({s.host for s in scenarios})
+    machines = sorted({s.host for s in scenarios if s.machine})
     broken: dict[str, dict[str, Verdict]] = {}
     try:
+        for host in machines:
+            auditor.province.hosts[host].sh(AS_MACHINE)
         for it in scenarios:
             broken.update(_made(auditor.province.hosts[it.host], it))
         words = [word for host in hosts for word in ("--host", host)]
@@ -65,6 +72,8 @@ def _collected(
         for host in hosts:
             mine = [s for s in reversed(scenarios) if s.host == host]
             _undone(auditor, auditor.province.hosts[host], mine)
+        for host in machines:
+            auditor.province.hosts[host].sh(AS_CONTAINER)
     return {it.id: outcome.verdicts(it.host) for it in scenarios} | broken
 
 
