@@ -32,6 +32,7 @@ from audit4.facts.accounts import (
     Group,
     Password,
 )
+from audit4.facts.acls import SECRET_READERS, Reader
 from audit4.facts.admins import ADMINS
 from audit4.facts.agent_life import LIFE, Life, product_there, running_name, said
 from audit4.facts.agent_products import Product, hosts, matching
@@ -177,6 +178,7 @@ __all__ = [
     "PROCESSES",
     "ROOT_PATH",
     "ROOT_STARTUP",
+    "SECRET_READERS",
     "SELINUX",
     "SERVICES",
     "SETTING",
@@ -266,6 +268,7 @@ __all__ = [
     "Process",
     "Product",
     "Quality",
+    "Reader",
     "Reason",
     "Repository",
     "RootPath",
