@@ -5,6 +5,9 @@ proven: its document has number and date, the file it names is there and unalter
 and its time has not run out. What is not proven is *pending*, neither met nor
 missed. The state of the files is taken as the statements are read, so that judging
 again later needs no file.
+
+Units answer in YAML, or in a spreadsheet that is exported for them and imported as a
+whole or not at all; either says in plain words what is asked.
 """
 
 from audit4.attestation.adopting import Adoption, Change, adopt

@@ -137,6 +137,8 @@ waivers: []
 _STATED_VI = """\
 # Tệp kê khai của một đơn vị: sao chép thành <mã đơn vị>.yaml rồi sửa.
 # Thiếu số, ngày, tệp hoặc sai mã băm thì là "Chờ xác nhận", không phải "Đạt".
+# Tệp đủ mọi điều được hỏi ở cấp độ của đơn vị: audit4 attest template MÃ-ĐƠN-VỊ;
+# bảng Excel để gửi đi: audit4 attest export --all ke-khai.xlsx
 attestations:
   - control: l1-level-dossier
     system: cong-thong-tin           # bỏ dòng này nếu là của cả đơn vị
@@ -151,6 +153,8 @@ attestations:
 _STATED_EN = """\
 # The statements of one unit: copy to <unit id>.yaml and adapt.
 # Without number, date or file, or with a wrong digest, one is "pending", not "met".
+# All that is asked at a unit's level: audit4 attest template UNIT; as a spreadsheet
+# to send out: audit4 attest export --all statements.xlsx
 attestations:
   - control: l1-level-dossier
     system: portal                   # leave out if it is the whole unit's
