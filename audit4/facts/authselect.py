@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from audit4.evidence import Evidence, Fact, File, Reason, Stat, Undetermined
+from audit4.evidence import Evidence, Fact, File, PathStat, Reason, Stat, Undetermined
 
 CONF = File(
     id="authselect.conf", path="/etc/authselect/authselect.conf", needs_root=False
@@ -17,10 +17,17 @@ VENDOR = File(
 )
 LINKS = Stat(
     id="authselect.links",
-    paths=("/etc/pam.d/system-auth", "/etc/pam.d/password-auth"),
+    paths=(
+        "/etc/pam.d/system-auth",
+        "/etc/pam.d/password-auth",
+        "/etc/pam.d/postlogin",
+        "/etc/pam.d/fingerprint-auth",
+        "/etc/pam.d/smartcard-auth",
+    ),
     needs_root=False,
 )
 LIBUSER_CONF = File(id="authselect.libuser", path="/etc/libuser.conf", needs_root=False)
+_STACKS = ("system-auth", "password-auth")
 _LINE = re.compile(
     r"^\s*-?(?:auth|account|password|session)\s.*?(pam_\w+)\.so", re.MULTILINE
 )
@@ -57,17 +64,23 @@ def _parse(evidence: Evidence) -> Authselect:
     profile = next(iter((conf or "").split("\n")), "").strip()
     if not profile:
         return Authselect()
-    stats = evidence.stats(LINKS)
-    names = [path.rsplit("/", 1)[-1] for path in LINKS.paths]
     return Authselect(
         profile=profile[:80],
-        strays=tuple(
-            name
-            for name, path in zip(names, LINKS.paths, strict=True)
-            if path not in stats or stats[path].target != f"/etc/authselect/{name}"
-        ),
+        strays=_strays(evidence.stats(LINKS)),
         templates={**evidence.files(VENDOR), **evidence.files(CUSTOM)},
     )
+
+
+def _strays(stats: Mapping[str, PathStat]) -> tuple[str, ...]:
+    strays = []
+    for path in LINKS.paths:
+        name = path.rsplit("/", 1)[-1]
+        stat = stats.get(path)
+        if stat is None and name not in _STACKS:
+            continue
+        if stat is None or stat.target != f"/etc/authselect/{name}":
+            strays.append(name)
+    return tuple(strays)
 
 
 def _libuser(evidence: Evidence) -> str | None:
