@@ -13,7 +13,6 @@ from tests.checks.layer1_onsite.literals import (
 )
 
 CHECK = "layer1_onsite.pam_module"
-HISTORY = "password requisite pam_pwhistory.so use_authtok"
 ALL = ("auth", "account", "password", "session")
 # Laid out as authselect writes it on RHEL 9 for a host of a directory.
 DIRECTORY = """\
@@ -53,13 +52,10 @@ def test_a_module_that_a_jump_may_skip_is_reached_by_somebody() -> None:
 @pytest.mark.parametrize(
     ("line", "status"),
     [
-        (HISTORY, Status.PASS),
+        ("password requisite pam_pwhistory.so use_authtok", Status.PASS),
         ("password optional pam_pwhistory.so use_authtok", Status.FAIL),
         ("# password requisite pam_pwhistory.so", Status.FAIL),
-        (
-            "password sufficient pam_unix.so\npassword requisite pam_pwhistory.so",
-            "fail",
-        ),
+        ("password sufficient pam_unix.so\npassword requisite pam_pwhistory.so", "fail"),
     ],
 )
 def test_in_the_password_stack_its_refusal_must_refuse(
