@@ -44,7 +44,7 @@ from audit4.facts.authselect import AUTHSELECT, LIBUSER, Authselect
 from audit4.facts.banners import BANNERS, Banners
 from audit4.facts.boot import BOOT, Boot, BootEntry
 from audit4.facts.boot_mounts import BOOT_MOUNTS, BootMount
-from audit4.facts.channels import Channel, channels, named, product_running
+from audit4.facts.channels import SENDERS, Channel, Senders, named, product_running
 from audit4.facts.core_dumps import COREDUMP, LIMITS, Coredump, PamLimit
 from audit4.facts.cron import CRON, Cron, CronEntry, weekly
 from audit4.facts.crypto_policy import CRYPTO_POLICY, CryptoPolicy
@@ -180,6 +180,7 @@ __all__ = [
     "ROOT_STARTUP",
     "SECRET_READERS",
     "SELINUX",
+    "SENDERS",
     "SERVICES",
     "SETTING",
     "SHADOW",
@@ -274,6 +275,7 @@ __all__ = [
     "RootPath",
     "Rotation",
     "Selinux",
+    "Senders",
     "ServiceUnit",
     "Services",
     "Setting",
@@ -303,7 +305,6 @@ __all__ = [
     "age_days",
     "age_of",
     "changers",
-    "channels",
     "failed",
     "hosts",
     "in_support",

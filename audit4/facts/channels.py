@@ -1,15 +1,16 @@
 """Ways by which logs leave the host now: running daemons and agents, and where to."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from audit4.evidence import Reason, Undetermined
+from audit4.evidence import Evidence, Fact, Probe, Reason, Undetermined
 from audit4.facts.agent_products import Product, Settings, ends, hosts, matching
-from audit4.facts.agents import Agents
-from audit4.facts.processes import Process
-from audit4.facts.services import Services
-from audit4.facts.syslog import Syslog, SyslogDaemon
+from audit4.facts.agents import AGENTS, Agents
+from audit4.facts.processes import PROCESSES, Process
+from audit4.facts.services import SERVICES, Services
+from audit4.facts.syslog import SYSLOG, Syslog, SyslogDaemon
 from audit4.facts.syslog_rules import loopback, receives
+from audit4.finding import Exempt, Verdict, judged_all, not_applicable, unknown
 
 # The kernel cuts a process name to this many characters.
 _COMM = 15
@@ -48,6 +49,30 @@ class Channels:
     found: tuple[Channel, ...]
     unclear: tuple[tuple[Reason, str], ...]
 
+    def judged(
+        self,
+        wrong: Callable[[Channel], str],
+        *,
+        expected: str,
+        targets: Collection[str] = (),
+    ) -> Verdict:
+        """The verdict on each channel, those to `targets` alone where any are named.
+
+        `wrong` says what a channel misses, empty where it misses nothing. Without a
+        channel it is unknown where something may hide one, else nothing is asked.
+        """
+        meant = [c for c in self.found if not targets or c.target.lower() in targets]
+        if not meant:
+            for reason, detail in self.unclear:
+                return unknown(reason, detail)
+            return not_applicable(Exempt.NOT_USED)
+        return judged_all(
+            dict.fromkeys(filter(None, map(wrong, meant))),
+            expected=expected,
+            unclear=self.unclear,
+            actual=", ".join(map(str, meant)),
+        )
+
 
 def product_running(
     product: Product, services: Services, processes: Iterable[Process]
@@ -69,31 +94,32 @@ def _program(process: Process) -> str:
     return process.exe.removesuffix(" (deleted)").rsplit("/", 1)[-1]
 
 
-def channels(
-    syslog: Syslog,
-    agents: Agents,
-    services: Services,
-    processes: Iterable[Process],
-    products: Collection[Product],
-) -> Channels:
-    """The channels of all that runs, loopback targets left out.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Senders:
+    """All that may carry logs away: daemons and agents, as set up and as they run."""
 
-    Raises:
-        Undetermined: the init keeps no run state.
-    """
-    processes = tuple(processes)
-    daemons = [
-        d for d in syslog.daemons if any(services.running(s) for s in d.services)
-    ]
-    found = [c for daemon in daemons for c in _of_daemon(daemon)]
-    unclear = [(Reason.NOT_COLLECTED, p) for d in daemons for p in d.unread]
-    for product in products:
-        if product_running(product, services, processes):
-            try:
-                found += _of_product(product, agents)
-            except Undetermined as why:
-                unclear.append((why.reason, why.detail))
-    return Channels(found=tuple(found), unclear=tuple(unclear))
+    syslog: Syslog
+    agents: Agents
+    services: Services
+    processes: tuple[Process, ...]
+
+    def channels(self, products: Collection[Product]) -> Channels:
+        """The channels of all that runs, loopback targets left out.
+
+        Raises:
+            Undetermined: the init keeps no run state.
+        """
+        running = self.services.running
+        daemons = [d for d in self.syslog.daemons if any(map(running, d.services))]
+        found = [c for daemon in daemons for c in _of_daemon(daemon)]
+        unclear = [(Reason.NOT_COLLECTED, p) for d in daemons for p in d.unread]
+        for product in products:
+            if product_running(product, self.services, self.processes):
+                try:
+                    found += _of_product(product, self.agents)
+                except Undetermined as why:
+                    unclear.append((why.reason, why.detail))
+        return Channels(found=tuple(found), unclear=tuple(unclear))
 
 
 def _of_daemon(daemon: SyslogDaemon) -> Iterator[Channel]:
@@ -145,7 +171,7 @@ def _channel(product: Product, settings: Settings, name: str, port: str) -> Chan
         verified=tls and proven and not matching(settings, product.weak),
         queued=True,
         complete=product.complete,
-        processes=product.processes,
+        processes=(*product.processes, *product.holders),
         port=port or next(iter(matching(settings, _PORTS)), ""),
     )
 
@@ -156,3 +182,22 @@ def named(setting: object) -> tuple[str, ...]:
     return tuple(
         name.lower() for v in values if isinstance(v, str) for name in hosts(v)
     )
+
+
+def _parse(seen: Evidence) -> Senders:
+    return Senders(
+        syslog=seen.fact(SYSLOG),
+        agents=seen.fact(AGENTS),
+        services=seen.fact(SERVICES),
+        processes=seen.fact(PROCESSES),
+    )
+
+
+PROBES: tuple[Probe, ...] = tuple(
+    {
+        probe.id: probe
+        for fact in (SYSLOG, AGENTS, SERVICES, PROCESSES)
+        for probe in fact.probes
+    }.values()
+)
+SENDERS: Fact[Senders] = Fact(name="senders", probes=PROBES, parse=_parse)

@@ -7,34 +7,21 @@ messages; a configured daemon that stands still sends nothing.
 from collections.abc import Collection
 
 from audit4.api import (
-    AGENTS,
-    PROCESSES,
-    SERVICES,
-    SYSLOG,
-    Agents,
+    SENDERS,
     Check,
-    Process,
     Product,
-    Services,
-    Syslog,
+    Senders,
     Text,
     Verdict,
-    channels,
     failed,
     passed,
     unknown,
 )
 
 
-def evaluate(
-    syslog: Syslog,
-    agents: Agents,
-    services: Services,
-    processes: tuple[Process, ...],
-    products: Collection[Product],
-) -> Verdict:
+def evaluate(senders: Senders, products: Collection[Product]) -> Verdict:
     """Pass where one channel takes all login messages to another machine."""
-    ways = channels(syslog, agents, services, processes, products)
+    ways = senders.channels(products)
     whole = [str(c) for c in ways.found if c.complete]
     if whole:
         return passed(whole)
@@ -52,12 +39,4 @@ def evaluate(
     )
 
 
-CHECK = Check(
-    facts={
-        "syslog": SYSLOG,
-        "agents": AGENTS,
-        "services": SERVICES,
-        "processes": PROCESSES,
-    },
-    evaluate=evaluate,
-)
+CHECK = Check(facts={"senders": SENDERS}, evaluate=evaluate)

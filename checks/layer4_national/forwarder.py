@@ -7,21 +7,14 @@ Where it names none, only that logs leave the host can be judged, and is said so
 from collections.abc import Collection
 
 from audit4.api import (
-    AGENTS,
-    PROCESSES,
-    SERVICES,
+    SENDERS,
     SETTING,
-    SYSLOG,
-    Agents,
     Check,
-    Process,
     Product,
-    Services,
+    Senders,
     Setting,
-    Syslog,
     Text,
     Verdict,
-    channels,
     failed,
     named,
     passed,
@@ -30,15 +23,10 @@ from audit4.api import (
 
 
 def evaluate(
-    syslog: Syslog,
-    agents: Agents,
-    services: Services,
-    processes: tuple[Process, ...],
-    setting: Setting,
-    products: Collection[Product],
+    senders: Senders, setting: Setting, products: Collection[Product]
 ) -> Verdict:
     """Pass where a running forwarder sends to one of the named targets."""
-    ways = channels(syslog, agents, services, processes, products)
+    ways = senders.channels(products)
     wanted = named(setting.settings.get("log_targets"))
     expected = " | ".join(wanted) or "log_targets"
     right = [c for c in ways.found if not wanted or c.target.lower() in wanted]
@@ -67,13 +55,4 @@ _EXISTS = Text(
     "Logs are forwarded; the inventory names no log_targets to compare with",
 )
 
-CHECK = Check(
-    facts={
-        "syslog": SYSLOG,
-        "agents": AGENTS,
-        "services": SERVICES,
-        "processes": PROCESSES,
-        "setting": SETTING,
-    },
-    evaluate=evaluate,
-)
+CHECK = Check(facts={"senders": SENDERS, "setting": SETTING}, evaluate=evaluate)

@@ -10,24 +10,19 @@ from collections.abc import Collection
 
 from audit4.api import (
     LIFE,
-    PROCESSES,
-    SERVICES,
+    SENDERS,
     SETTING,
-    SYSLOG,
     Channel,
     Check,
     Exempt,
     Life,
-    Process,
     Product,
     Reason,
-    Services,
+    Senders,
     Setting,
-    Syslog,
     Text,
     Undetermined,
     Verdict,
-    channels,
     failed,
     named,
     not_applicable,
@@ -37,16 +32,14 @@ from audit4.api import (
 
 
 def evaluate(
-    syslog: Syslog,
+    senders: Senders,
     life: Life,
-    services: Services,
-    processes: tuple[Process, ...],
     setting: Setting,
     products: Collection[Product],
     max_age_hours: int,
 ) -> Verdict:
     """Pass where one channel, to a named target where some are named, is alive."""
-    ways = channels(syslog, life.agents, services, processes, products)
+    ways = senders.channels(products)
     wanted = named(setting.settings.get("log_targets"))
     meant = [c for c in ways.found if not wanted or c.target.lower() in wanted]
     known = {p.id: p for p in products}
@@ -81,12 +74,5 @@ _SILENT = Text(
 )
 
 CHECK = Check(
-    facts={
-        "syslog": SYSLOG,
-        "life": LIFE,
-        "services": SERVICES,
-        "processes": PROCESSES,
-        "setting": SETTING,
-    },
-    evaluate=evaluate,
+    facts={"senders": SENDERS, "life": LIFE, "setting": SETTING}, evaluate=evaluate
 )

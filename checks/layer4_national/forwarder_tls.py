@@ -8,62 +8,30 @@ only channels to these count, else all.
 from collections.abc import Collection
 
 from audit4.api import (
-    AGENTS,
-    PROCESSES,
-    SERVICES,
+    SENDERS,
     SETTING,
-    SYSLOG,
-    Agents,
     Check,
-    Exempt,
-    Process,
     Product,
-    Services,
+    Senders,
     Setting,
-    Syslog,
     Verdict,
-    channels,
-    judged_all,
     named,
-    not_applicable,
-    unknown,
 )
 
 
 def evaluate(
-    syslog: Syslog,
-    agents: Agents,
-    services: Services,
-    processes: tuple[Process, ...],
+    senders: Senders,
     setting: Setting,
     products: Collection[Product],
     *,
     verified: bool = False,
 ) -> Verdict:
     """Fail for each channel in the clear, with `verified` also for unproven peers."""
-    ways = channels(syslog, agents, services, processes, products)
-    wanted = named(setting.settings.get("log_targets"))
-    meant = [c for c in ways.found if not wanted or c.target.lower() in wanted]
-    if not meant:
-        for reason, detail in ways.unclear:
-            return unknown(reason, detail)
-        return not_applicable(Exempt.NOT_USED)
-    wrong = [str(c) for c in meant if not (c.verified if verified else c.tls)]
-    return judged_all(
-        wrong,
+    return senders.channels(products).judged(
+        lambda c: "" if (c.verified if verified else c.tls) else str(c),
         expected="TLS, x509/name" if verified else "TLS",
-        unclear=ways.unclear,
-        actual=", ".join(map(str, meant)),
+        targets=named(setting.settings.get("log_targets")),
     )
 
 
-CHECK = Check(
-    facts={
-        "syslog": SYSLOG,
-        "agents": AGENTS,
-        "services": SERVICES,
-        "processes": PROCESSES,
-        "setting": SETTING,
-    },
-    evaluate=evaluate,
-)
+CHECK = Check(facts={"senders": SENDERS, "setting": SETTING}, evaluate=evaluate)

@@ -14,7 +14,7 @@ def judged(*raws: Seen) -> Verdict:
 
 
 def test_a_forwarder_that_starts_at_boot_passes() -> None:
-    assert judged(FORWARD).actual == "rsyslog"
+    assert judged(FORWARD).actual == "rsyslog: tcp://s.example"
 
 
 def test_one_started_by_hand_fails_once_and_is_named() -> None:

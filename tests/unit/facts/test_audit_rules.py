@@ -31,8 +31,8 @@ CENTOS7 = """\
 """
 
 
-def logs(text: str, call: str, arch: str = "b64", **how: str) -> bool:
-    return any(r.logs(call, arch, ("auid",), **how) for r in rules(text))
+def logs(text: str, call: str, arch: str = "b64", outcome: str = "") -> bool:
+    return any(r.logs(call, arch, ("auid",), outcome=outcome) for r in rules(text))
 
 
 def test_refused_access_is_told_by_its_exit_code() -> None:
