@@ -28,7 +28,9 @@ def host(
     folder: str = "/usr/share/authselect/default/sssd",
 ) -> Host:
     names = ("system-auth", "password-auth")
-    stats = {f"/etc/pam.d/{n}": LINK.format(n) if linked else "644 0 0 f 9 1" for n in names}
+    stats = {
+        f"/etc/pam.d/{n}": LINK.format(n) if linked else "644 0 0 f 9 1" for n in names
+    }
     templates = {f"{folder}/system-auth": system, f"{folder}/password-auth": TEMPLATE}
     own = folder.startswith("/etc/")
     return {

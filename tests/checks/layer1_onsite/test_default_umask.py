@@ -39,7 +39,7 @@ def status(host: Host, kind: str = "login", defs: str = "UMASK 022\n") -> Status
 def test_a_log_in_shell_ends_with_what_is_read_last(
     files: dict[str, str], told: Status
 ) -> None:
-    assert status(startup_host(**files)) is told
+    assert status(startup_host(None, **files)) is told
 
 
 def test_the_session_sets_it_where_no_file_does() -> None:
@@ -60,7 +60,12 @@ def test_another_shell_reads_bashrc_alone() -> None:
 
 def test_an_unread_file_is_unknown() -> None:
     seen = evidence(
-        {**pam_host(), **defs_host(), **startup_host(), shell.PROFILE: ItemStatus.DENIED}
+        {
+            **pam_host(),
+            **defs_host(),
+            **startup_host(),
+            shell.PROFILE: ItemStatus.DENIED,
+        }
     )
 
     assert judge(CHECK, seen, shell="login", mask="027").reason is Reason.PERMISSION

@@ -13,6 +13,7 @@ from tests.checks.layer1_onsite.literals import (
 )
 
 CHECK = "layer1_onsite.pam_module"
+HISTORY = "password requisite pam_pwhistory.so use_authtok"
 ALL = ("auth", "account", "password", "session")
 # Laid out as authselect writes it on RHEL 9 for a host of a directory.
 DIRECTORY = """\
@@ -52,10 +53,13 @@ def test_a_module_that_a_jump_may_skip_is_reached_by_somebody() -> None:
 @pytest.mark.parametrize(
     ("line", "status"),
     [
-        ("password requisite pam_pwhistory.so use_authtok", Status.PASS),
+        (HISTORY, Status.PASS),
         ("password optional pam_pwhistory.so use_authtok", Status.FAIL),
         ("# password requisite pam_pwhistory.so", Status.FAIL),
-        ("password sufficient pam_unix.so\npassword requisite pam_pwhistory.so", "fail"),
+        (
+            "password sufficient pam_unix.so\npassword requisite pam_pwhistory.so",
+            "fail",
+        ),
     ],
 )
 def test_in_the_password_stack_its_refusal_must_refuse(

@@ -32,7 +32,11 @@ def test_a_class_is_demanded_by_its_credit_or_by_all_four(
 
 
 def test_without_the_module_nothing_is_demanded() -> None:
-    bare = judge(CHECK, evidence(pam_host("dcredit = -1\n", common_password="")), credit="dcredit")
+    bare = judge(
+        CHECK,
+        evidence(pam_host("dcredit = -1\n", common_password="")),
+        credit="dcredit",
+    )
     none = judge(CHECK, evidence(no_pam()), credit="dcredit")
 
     assert bare.status is Status.FAIL

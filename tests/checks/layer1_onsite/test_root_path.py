@@ -100,7 +100,7 @@ def test_names_that_files_set_are_filled_in() -> None:
 
 
 def test_pathmunge_of_red_hat_is_followed() -> None:
-    seen = host('pathmunge () {\n PATH=$1:$PATH\n}\npathmunge /usr/sbin after\n')
+    seen = host("pathmunge () {\n PATH=$1:$PATH\n}\npathmunge /usr/sbin after\n")
 
     assert judged("absolute", seen).actual == "/usr/sbin"
 

@@ -7,6 +7,7 @@ from audit4.testing import evidence, judge
 from tests.checks.layer1_onsite.literals import startup_host
 
 CHECK = "layer1_onsite.root_umask"
+READS = ". ~/.bashrc\n"
 
 
 @pytest.mark.parametrize(
@@ -18,8 +19,11 @@ CHECK = "layer1_onsite.root_umask"
         ({".bashrc": "umask 027\n"}, Status.PASS),
         ({".profile": "umask 022\n"}, Status.FAIL),
         ({".profile": "umask 022\n", ".bash_profile": ":\n"}, Status.PASS),
-        ({".bash_profile": ". ~/.bashrc\n", ".bashrc": "umask 077\n"}, Status.PASS),
-        ({".bash_profile": "umask 002\n. ~/.bashrc\n", ".bashrc": "umask 077\n"}, "pass"),
+        ({".bash_profile": READS, ".bashrc": "umask 077\n"}, Status.PASS),
+        (
+            {".bash_profile": "umask 002\n. ~/.bashrc\n", ".bashrc": "umask 077\n"},
+            "pass",
+        ),
         ({".profile": "if true; then umask 000; fi\n"}, Status.FAIL),
         ({".profile": "umask $X\n"}, Status.UNKNOWN),
     ],
@@ -32,7 +36,9 @@ def test_roots_files_may_not_loosen_it(files: dict[str, str], status: Status) ->
 
 def test_without_root_it_is_unknown() -> None:
     plain = evidence(startup_host(), privileged=False)
-    denied = evidence({**startup_host(), startup.ROOT_FILES: {"/root/.x": ItemStatus.DENIED}})
+    denied = evidence(
+        {**startup_host(), startup.ROOT_FILES: {"/root/.x": ItemStatus.DENIED}}
+    )
 
     assert judge(CHECK, plain, mask="027").reason is Reason.PERMISSION
     assert judge(CHECK, denied, mask="027").reason is Reason.PERMISSION
