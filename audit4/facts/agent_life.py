@@ -120,7 +120,9 @@ class Life:
             return age <= max_age_hours, f"{age:.0f} h"
         if words:
             return True, words
-        held = self.connections.of((*product.processes, *product.managers))
+        held = self.connections.of(
+            (*product.processes, *product.managers, *product.holders)
+        )
         if held:
             return True, f"{held[0].peer}:{held[0].port}"
         if product.heartbeat:

@@ -14,7 +14,8 @@ class Product:
     alternatives: one of them running is the product running. `updaters` must
     run besides, where the product needs one to stay fresh; `guards` where it
     needs one to look at files as they are opened; `managers` where it needs one
-    to be managed from a centre. `kinds` say what it counts as (av, edr, ids).
+    to be managed from a centre. `holders` are programs that hold its connections
+    besides its own processes. `kinds` say what it counts as (av, edr, ids).
 
     Patterns (`*`) are over `key=value` of configuration and status, keys joined
     by dots. `targets` name the servers that logs go to, `servers` those that
@@ -48,6 +49,7 @@ class Product:
     updaters: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
     managers: tuple[str, ...] = ()
+    holders: tuple[str, ...] = ()
     config: tuple[str, ...] = ()
     format: str = ""
     status: tuple[str, ...] = ()

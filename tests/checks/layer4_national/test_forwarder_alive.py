@@ -87,6 +87,17 @@ def test_wazuh_that_never_connected_has_no_state() -> None:
     assert judged(units("wazuh-agent"), OSSEC).status is Status.FAIL
 
 
+def test_what_an_agents_own_programs_hold_is_its_connection() -> None:
+    agent = conf(
+        "/opt/Elastic/Agent/elastic-agent.yml",
+        "outputs:\n  default:\n    hosts: [https://192.0.2.50:9200]\n",
+    )
+    held = connected("filebeat 192.0.2.50:9200")
+
+    assert judged(units("elastic-agent"), agent, held).status is Status.PASS
+    assert judged(units("elastic-agent"), agent).status is Status.FAIL
+
+
 def test_without_forwarding_nothing_is_asked() -> None:
     assert judged().reason is Exempt.NOT_USED
 
