@@ -4,7 +4,9 @@ A file of `scenarios/` is a list of mappings: `name` (a claim), `host`, `do` (a
 script run as root in the host), `undo` (for what lies outside /etc, which is put
 back by itself), `expect` (verdict by rule, only the rules meant), `alone` where a
 state would disturb others', `level` where the system's is not 3, and `machine` where
-the host must pass for one with a kernel of its own (see `stand_ins`).
+the host must pass for one with a kernel of its own (see `stand_ins`). Two scenarios
+that name one path are not set up together; a comment `# disturbs PATH` in a script
+names what it touches without saying so.
 """
 
 import filecmp
