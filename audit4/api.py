@@ -49,7 +49,7 @@ from audit4.facts.core_dumps import COREDUMP, LIMITS, Coredump, PamLimit
 from audit4.facts.cron import CRON, Cron, CronEntry, weekly
 from audit4.facts.crypto_policy import CRYPTO_POLICY, CryptoPolicy
 from audit4.facts.desktop import DEFAULT_TARGET, DESKTOP, Desktop
-from audit4.facts.devices import DEVICES, Devices
+from audit4.facts.devices import RADIO_INTERFACES, UNKNOWN_USB
 from audit4.facts.directory import DIRECTORY, Directory
 from audit4.facts.files import FILES, Files, Limit
 from audit4.facts.firewall import FIREWALL, Firewall
@@ -138,7 +138,6 @@ __all__ = [
     "CRYPTO_POLICY",
     "DEFAULT_TARGET",
     "DESKTOP",
-    "DEVICES",
     "DIRECTORY",
     "EARLIER",
     "EXTENDED_SUPPORT",
@@ -176,6 +175,7 @@ __all__ = [
     "PAM",
     "PERSISTENCE",
     "PROCESSES",
+    "RADIO_INTERFACES",
     "ROOT_PATH",
     "ROOT_STARTUP",
     "SECRET_READERS",
@@ -195,6 +195,7 @@ __all__ = [
     "SYSLOG",
     "TIMESYNC",
     "TWINS",
+    "UNKNOWN_USB",
     "UNOWNED_FILES",
     "UNTOLD",
     "UNUSUAL_FILES",
@@ -223,7 +224,6 @@ __all__ = [
     "CryptoPolicy",
     "Desktop",
     "Destination",
-    "Devices",
     "Directory",
     "EarlierFinding",
     "Evidence",

@@ -1,7 +1,6 @@
 """Devices that let data in and out: radio interfaces, and the guard of USB ports."""
 
 import re
-from dataclasses import dataclass
 
 from audit4.evidence import Evidence, Fact, File, Stat
 
@@ -15,27 +14,24 @@ USBGUARD_CONF = File(id="devices.usbguard", path="/etc/usbguard/usbguard-daemon.
 _TARGET = re.compile(r"^\s*ImplicitPolicyTarget\s*=\s*(\w+)\s*$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Devices:
-    """Names of radio interfaces; what USBGuard does with devices without a rule.
-
-    `unknown_usb` is `block`, `reject` or `allow`; None where USBGuard is not
-    configured. Not told, it blocks (usbguard-daemon.conf(5)).
-    """
-
-    radio: tuple[str, ...]
-    unknown_usb: str | None
+def _parse_radio(seen: Evidence) -> tuple[str, ...]:
+    return tuple(sorted({path.split("/")[4] for path in seen.stats(RADIO)}))
 
 
-def _parse(seen: Evidence) -> Devices:
+def _parse_unknown_usb(seen: Evidence) -> str | None:
     text = seen.file(USBGUARD_CONF)
-    told = _TARGET.findall(text or "")
-    return Devices(
-        radio=tuple(sorted({path.split("/")[4] for path in seen.stats(RADIO)})),
-        unknown_usb=None if text is None else (told[-1].lower() if told else "block"),
-    )
+    if text is None:
+        return None
+    told = _TARGET.findall(text)
+    return told[-1].lower() if told else "block"  # usbguard-daemon.conf(5)
 
 
-DEVICES: Fact[Devices] = Fact(
-    name="devices", probes=(RADIO, USBGUARD_CONF), parse=_parse
+# Names of interfaces.
+RADIO_INTERFACES: Fact[tuple[str, ...]] = Fact(
+    name="radio_interfaces", probes=(RADIO,), parse=_parse_radio
+)
+# What USBGuard does with devices that no rule names: `block`, `reject` or `allow`;
+# None where it is not configured.
+UNKNOWN_USB: Fact[str | None] = Fact(
+    name="unknown_usb", probes=(USBGUARD_CONF,), parse=_parse_unknown_usb
 )

@@ -1,11 +1,11 @@
 """A server must have no radio interface: it is a way in past walls and firewalls."""
 
-from audit4.api import DEVICES, Check, Devices, Verdict, judged_all
+from audit4.api import RADIO_INTERFACES, Check, Verdict, judged_all
 
 
-def evaluate(devices: Devices) -> Verdict:
+def evaluate(radio: tuple[str, ...]) -> Verdict:
     """Fail for each interface whose driver is loaded."""
-    return judged_all(devices.radio, expected="no wireless interface", actual="none")
+    return judged_all(radio, expected="no wireless interface", actual="none")
 
 
-CHECK = Check(facts={"devices": DEVICES}, evaluate=evaluate)
+CHECK = Check(facts={"radio": RADIO_INTERFACES}, evaluate=evaluate)

@@ -1,11 +1,10 @@
 """USBGuard must decide on USB devices: running, at boot, and against unknown ones."""
 
 from audit4.api import (
-    DEVICES,
     MACHINE,
     SERVICES,
+    UNKNOWN_USB,
     Check,
-    Devices,
     Exempt,
     Machine,
     Services,
@@ -17,19 +16,19 @@ from audit4.api import (
 _SERVICE = "usbguard"
 
 
-def evaluate(services: Services, devices: Devices, machine: Machine) -> Verdict:
+def evaluate(services: Services, unknown_usb: str | None, machine: Machine) -> Verdict:
     """Fail for each part that is missing."""
     if machine.container:
         return not_applicable(Exempt.CONTAINER)
     wrong = [] if services.running(_SERVICE) else [f"{_SERVICE}: not running"]
     if not services.enabled(_SERVICE):
         wrong.append(f"{_SERVICE}: not started at boot")
-    if devices.unknown_usb not in {"block", "reject"}:
-        wrong.append(f"ImplicitPolicyTarget={devices.unknown_usb or 'not set'}")
+    if unknown_usb not in {"block", "reject"}:
+        wrong.append(f"ImplicitPolicyTarget={unknown_usb or 'not set'}")
     return judged_all(wrong, expected="usbguard: block | reject", actual=_SERVICE)
 
 
 CHECK = Check(
-    facts={"services": SERVICES, "devices": DEVICES, "machine": MACHINE},
+    facts={"services": SERVICES, "unknown_usb": UNKNOWN_USB, "machine": MACHINE},
     evaluate=evaluate,
 )

@@ -5,12 +5,11 @@ away devices that no rule of its names.
 """
 
 from audit4.api import (
-    DEVICES,
     MACHINE,
     MODULES,
     SERVICES,
+    UNKNOWN_USB,
     Check,
-    Devices,
     Exempt,
     Machine,
     Modules,
@@ -25,13 +24,13 @@ _MODULE = "usb-storage"
 
 
 def evaluate(
-    modules: Modules, machine: Machine, services: Services, devices: Devices
+    modules: Modules, machine: Machine, services: Services, unknown_usb: str | None
 ) -> Verdict:
     """Fail for each way in which the driver can be loaded, without a guard."""
     if machine.container:
         return not_applicable(Exempt.CONTAINER)
     guarded = services.enabled("usbguard") and services.running("usbguard")
-    if guarded and devices.unknown_usb in {"block", "reject"}:
+    if guarded and unknown_usb in {"block", "reject"}:
         return passed("usbguard")
     return judged_all(
         [f"{_MODULE}: {what}" for what in modules.ways_in(_MODULE)],
@@ -45,7 +44,7 @@ CHECK = Check(
         "modules": MODULES,
         "machine": MACHINE,
         "services": SERVICES,
-        "devices": DEVICES,
+        "unknown_usb": UNKNOWN_USB,
     },
     evaluate=evaluate,
 )
