@@ -77,6 +77,7 @@ def machine(*, container: bool = False) -> Seen:
         packages.APK: ABSENT,
         processes.PS: "1 0 0 systemd\n",
         processes.EXES: {},
+        services.INSTANCES: {},
         services.RUNLEVELS: {},
         services.SCRIPTS: {},
         services.OPENRC: ABSENT,

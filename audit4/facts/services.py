@@ -53,6 +53,12 @@ RUNLEVELS = Stat(
     paths=("/etc/rc[2-5].d/S*", "/etc/rc.d/rc[2-5].d/S*"),
     needs_root=False,
 )
+# An enabled instance of a template is a link alone: its template is "indirect".
+INSTANCES = Stat(
+    id="services.instances",
+    paths=("/etc/systemd/system/*.wants/*@?*",),
+    needs_root=False,
+)
 SCRIPTS = Stat(
     id="services.scripts",
     paths=("/etc/init.d/*", "/etc/rc.d/init.d/*"),
@@ -148,7 +154,9 @@ def _parse(seen: Evidence) -> Services:
     match seen.fact(MACHINE).init:
         case "systemd":
             scripts = _scripts(seen.stats(SCRIPTS), seen.stats(RUNLEVELS))
-            return _systemd(seen.output(UNITS), seen.output(UNIT_FILES), scripts)
+            links = [_base(path) for path in seen.stats(INSTANCES)]
+            files = seen.output(UNIT_FILES)
+            return _systemd(seen.output(UNITS), files, scripts, links)
         case "sysvinit":
             return _sysvinit(seen.stats(SCRIPTS), seen.stats(RUNLEVELS))
         case "openrc":
@@ -159,15 +167,26 @@ def _parse(seen: Evidence) -> Services:
 
 # By hand: jc's parsers for both commands pair columns with a header line, which
 # --no-legend leaves out, and take a row that is too short without a word.
-def _systemd(units: str, files: str, scripts: Mapping[str, str]) -> Services:
+def _systemd(
+    units: str, files: str, scripts: Mapping[str, str], instances: Iterable[str]
+) -> Services:
     listed = dict(_state(line) for line in files.splitlines() if line.strip())
     # A unit is generated of each old script, also of one that no runlevel starts;
     # systemd before 230 lists none of them.
     of_scripts = {
         n: s for n, s in scripts.items() if listed.get(n, "generated") == "generated"
     }
-    states = listed | of_scripts if listed else {}
-    loaded = [_unit(line, states) for line in units.splitlines() if line.strip()]
+    of_templates = {
+        name: "enabled"
+        for name in instances
+        if listed.get(_template(name), "masked") != "masked"
+    }
+    states = of_templates | listed | of_scripts if listed else {}
+    rows = [line for line in units.splitlines() if line.strip()]
+    # A description may hold a line's end, which systemd before 253 prints as it is.
+    loaded = [
+        _unit(line, states) for n, line in enumerate(rows) if not n or _is_row(line)
+    ]
     if not loaded or not states:
         raise Undetermined(Reason.UNPARSEABLE, "systemctl")
     idle = {
@@ -188,6 +207,11 @@ def _state(line: str) -> tuple[str, str]:
     if len(words) < 2 or "." not in words[0]:  # noqa: PLR2004 - unit and state
         raise Undetermined(Reason.UNPARSEABLE, "systemctl list-unit-files")
     return words[0], words[1]
+
+
+def _is_row(line: str) -> bool:
+    words = line.lstrip(" *●").split(None, _UNIT_WORDS)
+    return len(words) >= _UNIT_WORDS and words[0].endswith((".service", ".socket"))
 
 
 def _unit(line: str, states: Mapping[str, str]) -> ServiceUnit:
@@ -269,6 +293,6 @@ def _listed(found: Mapping[str, tuple[str, str]]) -> Services:
 
 SERVICES: Fact[Services] = Fact(
     name="services",
-    probes=(*MACHINE_PROBES, UNITS, UNIT_FILES, RUNLEVELS, SCRIPTS, OPENRC),
+    probes=(*MACHINE_PROBES, UNITS, UNIT_FILES, INSTANCES, RUNLEVELS, SCRIPTS, OPENRC),
     parse=_parse,
 )

@@ -27,7 +27,8 @@ from audit4.api import (
     not_applicable,
 )
 
-_SUPER_SERVERS = ("xinetd", "inetd", "openbsd-inetd", "inetutils-inetd", "rlinetd")
+_XINETD = ("xinetd",)
+_INETD = ("inetd", "openbsd-inetd", "inetutils-inetd", "inetutils-inet")
 _COMM = 15  # the kernel keeps no more of a process's name
 
 
@@ -109,12 +110,18 @@ def _comms(names: Iterable[str]) -> set[str]:
 def _super_server(
     services: Services, inetd: Mapping[str, str], row: Service, running: set[str]
 ) -> list[str]:
-    if not running & set(_SUPER_SERVERS) and not any(
-        services.enabled(name) for name in _SUPER_SERVERS
-    ):
-        return []
     numbers = tuple(port.partition("/")[2] for port in row.ports)
-    return [f"{inetd[n]}: {n}" for n in (*row.inetd, *numbers) if n in inetd]
+    asked = [(inetd[n], n) for n in (*row.inetd, *numbers) if n in inetd]
+    return [
+        f"{path}: {name}"
+        for path, name in asked
+        if _reads(services, running, _XINETD if "/xinetd" in path else _INETD)
+    ]
+
+
+def _reads(services: Services, running: set[str], servers: Iterable[str]) -> bool:
+    """Whether a super-server that reads such a file is on."""
+    return any(name in running or services.enabled(name) for name in servers)
 
 
 def _listening(listeners: Iterable[Listener], row: Service) -> list[str]:

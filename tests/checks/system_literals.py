@@ -101,6 +101,7 @@ BASE: Mapping[Probe, Raw] = {
     os.INIT_NAME: "systemd\n",
     services.UNITS: "ssh.service loaded active running SSH\n",
     services.UNIT_FILES: "ssh.service enabled enabled\n",
+    services.INSTANCES: NONE,
     services.RUNLEVELS: NONE,
     services.SCRIPTS: NONE,
     services.OPENRC: ItemStatus.ABSENT,

@@ -211,6 +211,15 @@ def test_a_super_server_started_by_hand_answers_too() -> None:
     assert judged(host(changed)).status is Status.FAIL
 
 
+def test_a_super_server_reads_its_own_files_alone() -> None:
+    changed: dict[Probe, Raw] = {
+        UNIT_FILES: FILE + "inetd.service enabled\n",
+        XINETD_FILES: {"/etc/xinetd.d/telnet": XINETD},
+    }
+
+    assert judged(host(changed)).status is Status.PASS
+
+
 def test_inetd_may_name_a_port_instead() -> None:
     changed: dict[Probe, Raw] = {
         UNIT_FILES: FILE + "inetd.service enabled\n",

@@ -5,6 +5,7 @@ import pytest
 from audit4.evidence import Evidence, ItemStatus, Probe, Reason, Undetermined
 from audit4.facts.os import CONTAINER, INIT_MARKS, INIT_NAME, KERNEL
 from audit4.facts.services import (
+    INSTANCES,
     OPENRC,
     RUNLEVELS,
     SCRIPTS,
@@ -28,6 +29,7 @@ def host(raw: dict[Probe, Raw], mark: str = "/run/systemd/system") -> Evidence:
         INIT_NAME: "init\n",
         SCRIPTS: {},
         RUNLEVELS: {},
+        INSTANCES: {},
     }
     return evidence(machine | raw)
 
@@ -70,6 +72,27 @@ def test_a_bullet_and_an_instance_are_understood() -> None:
 
     assert unit is not None
     assert (unit.active, unit.enabled) == ("failed", "enabled")
+
+
+def test_an_enabled_instance_is_known_by_its_link() -> None:
+    files = UNIT_FILE + "vsftpd@.service indirect enabled\nx@.service masked\n"
+    folder = "/etc/systemd/system/multi-user.target.wants"
+    links = {f"{folder}/{n}@a.service": STAT for n in ("vsftpd", "x", "nowhere")}
+
+    services = host({UNITS: UNIT, UNIT_FILES: files, INSTANCES: links}).fact(SERVICES)
+
+    assert services.instances("vsftpd") == ("vsftpd@.service", "vsftpd@a.service")
+    assert services.enabled("vsftpd@a")
+    assert not services.enabled("x@a")
+    assert not services.enabled("nowhere@a")
+
+
+def test_a_description_may_go_on_in_the_next_line() -> None:
+    units = UNIT + "a.service loaded active running perl -e use Socket;\n  listen S\n"
+
+    services = host({UNITS: units + UNIT, UNIT_FILES: UNIT_FILE}).fact(SERVICES)
+
+    assert set(services.units) == {"ssh.service", "a.service"}
 
 
 def test_sysvinit_knows_boot_but_not_run_state() -> None:
