@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError
 
+from audit4.disk import refuse_network
 from audit4.errors import Audit4Error
 from audit4.store.schema import HEAD
 
 _BUSY_MS = 30_000
-_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb", "smb3", "smbfs", "9p", "afs"})
 
 
 def open_engine(path: Path) -> Engine:
@@ -22,7 +22,7 @@ def open_engine(path: Path) -> Engine:
         Audit4Error: the file is no database of audit4, or of a newer audit4, or
             lies on a network disk, where SQLite's WAL is not safe.
     """
-    refuse_network_disk(path.parent)
+    refuse_network(path.parent)
     _create_private(path)
     engine = create_engine(URL.create("sqlite", database=str(path)))
     event.listen(engine, "connect", _prepare)
@@ -36,36 +36,6 @@ def open_engine(path: Path) -> Engine:
         engine.dispose()
         raise
     return engine
-
-
-def refuse_network_disk(
-    directory: Path, mounts: Path = Path("/proc/self/mountinfo")
-) -> None:
-    """Raise Audit4Error where `directory` lies on NFS or SMB.
-
-    The longest mount point above it decides; where the system cannot tell
-    (no /proc), nothing is refused.
-    """
-    if not mounts.exists():
-        return
-    place = directory.resolve()
-    best, kind = Path("/"), ""
-    for line in mounts.read_text("utf-8", "surrogateescape").splitlines():
-        fields, _, rest = line.partition(" - ")
-        point = Path(_unescape(fields.split(" ")[4]))
-        if place.is_relative_to(point) and len(point.parts) >= len(best.parts):
-            best, kind = point, rest.split(" ")[0]
-    if kind in _NETWORK:
-        raise Audit4Error(
-            f"{directory} lies on a network disk ({kind}), where the database is not "
-            "safe: keep the workspace on a local disk"
-        )
-
-
-def _unescape(field: str) -> str:
-    for octal, char in ((r"\040", " "), (r"\011", "\t"), (r"\012", "\n")):
-        field = field.replace(octal, char)
-    return field.replace(r"\134", "\\")
 
 
 def _create_private(path: Path) -> None:

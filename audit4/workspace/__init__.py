@@ -7,7 +7,6 @@ its database needs a local disk.
 from audit4.workspace.config import Config, Round, TrustedPack, schema, zone
 from audit4.workspace.disk import (
     make_private,
-    refuse_network,
     replace_private,
     write_private,
 )
@@ -20,7 +19,6 @@ __all__ = [
     "Workspace",
     "init",
     "make_private",
-    "refuse_network",
     "replace_private",
     "schema",
     "write_private",

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from audit4.disk import refuse_network
 from audit4.documents import read, validate
 from audit4.errors import Audit4Error
 from audit4.workspace.config import Config
-from audit4.workspace.disk import make_private, refuse_network, write_private
+from audit4.workspace.disk import make_private, write_private
 from audit4.workspace.templates import FILES
 
 CONFIG = "audit4.yaml"

@@ -6,6 +6,7 @@ import jsonschema
 import pytest
 
 from audit4 import attestation, documents, inventory, waivers, workspace
+from audit4.disk import refuse_network
 from audit4.errors import Audit4Error
 from audit4.finding import Severity
 from audit4.workspace import Config, Workspace
@@ -114,7 +115,7 @@ def test_a_network_disk_is_refused(tmp_path: Path, folder: str, refused: str) ->
 
     said = ""
     try:
-        workspace.refuse_network(Path(folder), mounts)
+        refuse_network(Path(folder), mounts)
     except Audit4Error as error:
         said = str(error)
 

@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from audit4.errors import Audit4Error, LockedError
-from audit4.store.database import open_engine, refuse_network_disk
+from audit4.store.database import open_engine
 from audit4.store.lock import workspace_lock
 from audit4.store.schema import HEAD, metadata
 from audit4.store.store import Store
@@ -112,25 +112,6 @@ def test_a_database_of_something_else_is_refused_and_left_alone(path: Path) -> N
     with closing(sqlite3.connect(path)) as raw:
         names = [n for (n,) in raw.execute("SELECT name FROM sqlite_master")]
     assert names == ["other"]
-
-
-MOUNTS = """\
-22 1 8:1 / / rw - ext4 /dev/sda1 rw
-30 22 0:40 / /srv/share rw - {kind} server:/export rw
-31 30 8:2 / /srv/share/local\\040disk rw - xfs /dev/sdb1 rw
-"""
-
-
-@pytest.mark.parametrize("kind", ["nfs", "nfs4", "cifs", "smb3"])
-def test_a_network_disk_is_refused(tmp_path: Path, kind: str) -> None:
-    mounts = tmp_path / "mountinfo"
-    mounts.write_text(MOUNTS.format(kind=kind))
-
-    with pytest.raises(Audit4Error, match=f"network disk .{kind}."):
-        refuse_network_disk(Path("/srv/share/work"), mounts)
-    refuse_network_disk(Path("/srv/share/local disk/work"), mounts)
-    refuse_network_disk(Path("/srv/shared"), mounts)
-    refuse_network_disk(tmp_path, tmp_path / "no-such-file")
 
 
 def test_a_second_holder_is_told_who_holds_the_lock(tmp_path: Path) -> None:
