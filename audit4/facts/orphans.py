@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from audit4.evidence import KIB, Command, Evidence, Fact, Reason, Undetermined
 from audit4.facts.os import OS, OS_PROBES
-from audit4.facts.updates import READ_ONLY_SHELL, ZYPPER_QUIETLY
+from audit4.facts.updates import NOT_FOUND, ZYPPER_QUIETLY, dnf_or_yum
 
 # The heading tells "nothing such" from "said nothing".
 _LIST = (
@@ -19,12 +19,7 @@ APT = Command(
     max_bytes=128 * KIB,
     needs_root=False,
 )
-DNF = Command(
-    id="orphans.dnf",
-    argv=(*READ_ONLY_SHELL[:-1], f"{READ_ONLY_SHELL[-1]}dnf -C -q list --extras"),
-    seconds=60,
-    max_bytes=128 * KIB,
-)
+DNF = dnf_or_yum("orphans.dnf", "list --extras", "list extras")
 ZYPPER = Command(
     id="orphans.zypper",
     argv=(*ZYPPER_QUIETLY, "packages", "--orphaned"),
@@ -48,11 +43,19 @@ def _listed(seen: Evidence, family: str) -> Iterable[str]:
         case "debian":
             return _apt(seen.output(APT))
         case "rhel" | "amazon":
-            return _dnf(seen.output(DNF, exits=(0, _NOTHING)))
+            return _dnf(_behind_wrapper(seen, DNF))
         case "suse":
-            return _zypper(seen.output(ZYPPER))
+            return _zypper(_behind_wrapper(seen, ZYPPER))
         case _:
             raise Undetermined(Reason.UNSUPPORTED, f"sources of packages of {family}")
+
+
+def _behind_wrapper(seen: Evidence, command: Command) -> str:
+    text = seen.output(command, exits=(0, _NOTHING, NOT_FOUND))
+    (item,) = seen.take(command)
+    if item.exit == NOT_FOUND:
+        raise Undetermined(Reason.MISSING_TOOL, command.id)
+    return text
 
 
 def _apt(text: str) -> list[str]:

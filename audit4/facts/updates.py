@@ -54,26 +54,26 @@ _HIDDEN = (
     " && mount --bind /var/cache /var/cache && mount -o remount,bind,ro /var/cache"
     " && mount -o remount,bind,ro / && exec "
 )
-READ_ONLY_SHELL = ("unshare", "--mount", "sh", "-c", _HIDDEN)
+_READ_ONLY_SHELL = ("unshare", "--mount", "sh", "-c", _HIDDEN)
 
 
-def _dnf_command(name: str, dnf: str, yum: str) -> Command:
+def dnf_or_yum(probe: str, dnf: str, yum: str) -> Command:
     """Dnf with some words, or yum with others where there is no dnf (RHEL 7)."""
-    *shell, hidden = READ_ONLY_SHELL
+    *shell, hidden = _READ_ONLY_SHELL
     either = (
         f"sh -c 'command -v dnf>/dev/null&&exec dnf -C -q {dnf};exec yum -C -q {yum}'"
     )
     return Command(
-        id=f"updates.{name}",
+        id=probe,
         argv=(*shell, f"{hidden}{either}"),
         seconds=60,
         max_bytes=512 * KIB,
     )
 
 
-DNF = _dnf_command("dnf", "check-update", "check-update")
-DNF_ADVISORIES = _dnf_command(
-    "dnf_advisories", "updateinfo list --updates", "updateinfo list updates"
+DNF = dnf_or_yum("updates.dnf", "check-update", "check-update")
+DNF_ADVISORIES = dnf_or_yum(
+    "updates.dnf_advisories", "updateinfo list --updates", "updateinfo list updates"
 )
 ZYPPER_QUIETLY = (
     "env",
@@ -120,7 +120,7 @@ REBOOT = Stat(
 )
 
 _APT_INST = re.compile(r"^Inst (\S+) (?:\[(\S+)\] )?\((\S+) (.*?)(?: \[\w+\])?\)")
-_NOT_FOUND = 127
+NOT_FOUND = 127
 _WAITING = 100  # how check-update says that it lists something
 _NO_REPOSITORIES = 6  # zypper(8)
 _PATCH_FIELDS = 4
@@ -243,10 +243,10 @@ def _pending(seen: Evidence, family: str) -> Iterable[Update]:
 
 def _run(seen: Evidence, command: Command) -> str | None:
     """Output of a tool behind a wrapper; None where there is no such tool."""
-    exits = (0, _WAITING, _NOT_FOUND, _NO_REPOSITORIES)
+    exits = (0, _WAITING, NOT_FOUND, _NO_REPOSITORIES)
     text = seen.output_if_present(command, exits=exits)
     (item,) = seen.take(command)
-    return None if item.exit == _NOT_FOUND else text
+    return None if item.exit == NOT_FOUND else text
 
 
 def _apt(text: str) -> Iterable[Update]:

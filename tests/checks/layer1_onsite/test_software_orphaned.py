@@ -1,6 +1,6 @@
 import pytest
 
-from audit4.evidence import ItemStatus, Probe, Reason
+from audit4.evidence import Item, ItemStatus, Probe, Reason
 from audit4.facts import orphans
 from audit4.facts.os import OS_RELEASE
 from audit4.facts.updates import FRESH
@@ -73,3 +73,11 @@ def test_old_lists_say_nothing(age: int) -> None:
 )
 def test_missing_evidence_is_unknown(raw: str | ItemStatus, reason: Reason) -> None:
     assert judged({orphans.APT: raw}).reason is reason
+
+
+def test_a_tool_that_its_wrapper_does_not_find_is_missing() -> None:
+    gone = Item(
+        probe=orphans.DNF.id, name="", status=ItemStatus.FAILED, content="", exit=127
+    )
+
+    assert judged(rhel(), {orphans.DNF: gone}).reason is Reason.MISSING_TOOL
