@@ -105,7 +105,6 @@ from audit4.facts.updates import (
     Update,
     Updates,
 )
-from audit4.facts.wireless import WIRELESS
 from audit4.facts.wrappers import WRAPPERS, Wrappers
 from audit4.finding import (
     Exempt,
@@ -200,7 +199,6 @@ __all__ = [
     "UNTOLD",
     "UNUSUAL_FILES",
     "UPDATES",
-    "WIRELESS",
     "WRAPPERS",
     "Account",
     "Accounts",

@@ -30,7 +30,6 @@ from audit4.facts import (
     suid,
     sysctl,
     updates,
-    wireless,
 )
 from audit4.facts.accounts import GROUP, PASSWD, SHELLS
 from audit4.facts.login_defs import LOGIN_DEFS
@@ -128,8 +127,6 @@ BASE: Mapping[Probe, Raw] = {
     firewalld.ZONE_FILES: NONE,
     firewalld.POLICY_FILES: NONE,
     mta.MTA_SETTINGS: "end\n",
-    wireless.PHYS: NONE,
-    wireless.RADIOS: NONE,
     sysctl.RUNNING: RUNNING,
     **dict.fromkeys(sysctl.FILES, NONE),
     sysctl.LINKS: NONE,

@@ -1,10 +1,11 @@
 import pytest
 
-from audit4.evidence import ItemStatus, Reason
+from audit4.evidence import ItemStatus, Reason, Setting
 from audit4.facts.packages import DPKG
-from audit4.finding import Status
+from audit4.finding import Exempt, Status
 from audit4.testing import judge
 from tests.checks.layer1_onsite.system_cases import having, packages
+from tests.checks.system_literals import host
 
 CHECK = "layer1_onsite.package_presence"
 
@@ -52,3 +53,11 @@ def test_missing_evidence_is_unknown(raw: str | ItemStatus, reason: Reason) -> N
     verdict = judge(CHECK, having({DPKG: raw}), names=("gdm3",), present=False)
 
     assert verdict.reason is reason
+
+
+def test_the_hosts_role_may_need_it() -> None:
+    seen = host(setting=Setting(roles=frozenset({"ldap"})))
+
+    verdict = judge(CHECK, seen, names=("bash",), present=False, roles=("ldap",))
+
+    assert (verdict.status, verdict.reason) == (Status.NOT_APPLICABLE, Exempt.ROLE)
