@@ -17,6 +17,7 @@ from audit4.api import (
 )
 
 _MANAGERS = ("display-manager", "gdm", "gdm3", "lightdm", "sddm", "xdm", "lxdm")
+_IDLE = frozenset({"", "disabled", "masked", "masked-runtime"})
 _EXPECTED = "multi-user.target"
 
 
@@ -27,7 +28,9 @@ def evaluate(target: str | None, services: Services) -> Verdict:
     ready = [
         name
         for name in _MANAGERS
-        if (unit := services.get(name)) and unit.load == "loaded" and unit.enabled
+        if (unit := services.get(name))
+        and unit.load == "loaded"
+        and unit.enabled not in _IDLE
     ]
     if target == "graphical.target" and ready:
         return failed(f"{target}: {', '.join(ready)}", expected=_EXPECTED, items=ready)

@@ -25,12 +25,11 @@ def test_a_text_target_leaves_it_alone() -> None:
     assert judge(CHECK, seen).status is Status.PASS
 
 
-def test_a_masked_one_cannot_start() -> None:
-    masked: dict[Probe, Raw] = {
-        UNIT_FILES: "ssh.service enabled\ngdm3.service masked\n"
-    }
+@pytest.mark.parametrize("state", ["masked", "disabled"])
+def test_one_that_is_off_does_not_start(state: str) -> None:
+    off: dict[Probe, Raw] = {UNIT_FILES: f"ssh.service enabled\ngdm3.service {state}\n"}
 
-    assert judge(CHECK, having(masked)).status is Status.PASS
+    assert judge(CHECK, having(off)).status is Status.PASS
 
 
 def test_another_init_has_no_targets() -> None:
