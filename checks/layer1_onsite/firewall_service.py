@@ -44,6 +44,7 @@ _PACKAGES = {
         ),
     ),
 }
+_FIRST_ON_NFTABLES = 8
 # What the benchmarks of a family name where nothing is in use.
 _USUAL = {"debian": "ufw", "rhel": "firewalld", "suse": "firewalld"}
 
@@ -58,6 +59,12 @@ def evaluate(
     tool: Tool,
 ) -> Verdict:
     """Fail for each thing that is missing; another tool in use is an answer too."""
+    if tool == "nftables" and _below_firewalld(tools, os):
+        return judged_all(
+            _missing(packages, tool),
+            expected="nftables: installed",
+            actual="nftables: installed",
+        )
     if tool not in tools and (tools or _USUAL.get(os.family) != tool):
         return not_applicable(Exempt.NOT_USED)
     unclear: list[tuple[Reason, str]] = []
@@ -72,6 +79,13 @@ def evaluate(
         unclear=unclear,
         actual=f"{tool}: installed, active, enabled",
     )
+
+
+def _below_firewalld(tools: frozenset[str], os: OsRelease) -> bool:
+    """Whether firewalld works on nftables, which since RHEL 8 it does."""
+    release = os.version.partition(".")[0]
+    newer = release.isdecimal() and int(release[:4]) >= _FIRST_ON_NFTABLES
+    return os.family == "rhel" and newer and tools == {"firewalld"}
 
 
 def _missing(packages: Packages, tool: Tool) -> Iterable[str]:

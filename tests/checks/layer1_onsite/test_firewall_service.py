@@ -81,6 +81,28 @@ def test_where_nothing_is_in_use_the_familys_usual_one_fails() -> None:
 
 
 @pytest.mark.parametrize(
+    ("version", "names", "status"),
+    [
+        ("9.4", ("firewalld", "nftables"), Status.PASS),
+        ("9.4", ("firewalld",), Status.FAIL),
+        ("7.9", ("firewalld",), Status.NOT_APPLICABLE),
+    ],
+)
+def test_firewalld_of_rhel_wants_nftables_below_it(
+    version: str, names: tuple[str, ...], status: Status
+) -> None:
+    seen = host(
+        {
+            **FIREWALLD,
+            OS_RELEASE: f"ID=rhel\nVERSION_ID={version}\n",
+            RPM: "".join(f"{name}\t(none):1\tx86_64\n" for name in names),
+        }
+    )
+
+    assert judge(CHECK, seen, tool="nftables").status is status
+
+
+@pytest.mark.parametrize(
     ("changed", "reason"),
     [
         ({DPKG: ItemStatus.TIMEOUT}, Reason.TIMEOUT),
