@@ -43,6 +43,8 @@ def evaluate(
     """
     uploader = next(p for p in products if p.id == _ID)
     if not product_running(uploader, services, processes):
+        if not any(map(services.get, uploader.services)):
+            return not_applicable(Exempt.NOT_INSTALLED)
         others = [p for p in products if p.id != _ID]
         if _carried(syslog, services, processes, others):
             return not_applicable(Exempt.NOT_USED)

@@ -24,20 +24,18 @@ def evaluate(
     services: Services,
     units: Collection[str],
     instead: Collection[str] = (),
-    *,
-    required: bool = False,
 ) -> Verdict:
-    """Fail where none of `units` runs and starts; `required`: also without any."""
+    """Fail where units are there and none of them both runs and starts."""
     there = [name for name in units if services.get(name) is not None]
-    if not there and not required:
+    if not there:
         return not_applicable(Exempt.NOT_INSTALLED)
     used = [name for name in instead if services.get(name) and services.running(name)]
     if used and not any(map(services.running, there)):
         return not_applicable(Exempt.NOT_USED)
     wrong = [_state(services, name) for name in there]
-    if any(not why for why in wrong) and there:
-        return judged_all((), expected="running, enabled", actual=", ".join(there))
-    return judged_all(wrong or units, expected="running, enabled")
+    if not all(wrong):
+        wrong = []
+    return judged_all(wrong, expected="running, enabled", actual=", ".join(there))
 
 
 def _state(services: Services, name: str) -> str:

@@ -60,9 +60,12 @@ def test_a_channel_that_is_not_encrypted_is_named() -> None:
 
 
 def test_where_another_carries_the_logs_it_is_not_asked() -> None:
-    assert judged(rsyslog()).reason is Exempt.NOT_USED
-    assert judged(units("filebeat")).reason is Exempt.NOT_USED
-    assert judged().status is Status.FAIL
+    idle = ("systemd-journal-upload",)
+    still = units(idle=idle)
+    assert judged(rsyslog(), units("rsyslog", idle=idle)).reason is Exempt.NOT_USED
+    assert judged(units("filebeat", idle=idle)).reason is Exempt.NOT_USED
+    assert judged(still).status is Status.FAIL
+    assert judged().reason is Exempt.NOT_INSTALLED
 
 
 def test_a_denied_file_is_unknown() -> None:

@@ -15,15 +15,12 @@ def unit(active: str, state: str, name: str = "rsyslog") -> Seen:
     }
 
 
-def judged(
-    *raws: Seen, instead: tuple[str, ...] = (), required: bool = False
-) -> Verdict:
+def judged(*raws: Seen, instead: tuple[str, ...] = ()) -> Verdict:
     return judge(
         "layer2_monitoring.service_lasting",
         host(*raws),
         units=("rsyslog", "syslog-ng"),
         instead=instead,
-        required=required,
     )
 
 
@@ -42,18 +39,19 @@ def test_it_must_run_and_start(active: str, state: str, status: Status) -> None:
     assert judged(unit(active, state)).status is status
 
 
-def test_a_service_that_is_not_there_is_asked_for_only_if_required() -> None:
+def test_a_service_that_is_not_there_is_not_asked_for() -> None:
     assert judged().reason is Exempt.NOT_INSTALLED
-    assert judged(required=True).items == ("rsyslog", "syslog-ng")
 
 
 def test_where_another_way_is_in_use_it_is_needless() -> None:
-    other = unit("active", "enabled", "filebeat")
+    both = {
+        services.UNITS: "rsyslog.service loaded inactive dead x\n"
+        "filebeat.service loaded active running x\n",
+        services.UNIT_FILES: "rsyslog.service disabled -\nfilebeat.service enabled -\n",
+    }
 
-    assert judged(other, instead=("filebeat",), required=True).reason is (
-        Exempt.NOT_USED
-    )
-    assert judged(other, required=True).status is Status.FAIL
+    assert judged(both, instead=("filebeat",)).reason is Exempt.NOT_USED
+    assert judged(both).items == ("rsyslog: inactive, disabled",)
 
 
 def test_without_run_state_nothing_is_known() -> None:
