@@ -13,6 +13,7 @@ from audit4.evidence import (
     Stat,
 )
 from audit4.facts.rsyslog import parse_rsyslog
+from audit4.facts.services import Services
 from audit4.facts.syslog_ng import parse_syslog_ng
 from audit4.facts.syslog_rules import Destination
 
@@ -48,6 +49,20 @@ class Syslog:
     """The daemons that have a configuration, whether they run or not."""
 
     daemons: tuple[SyslogDaemon, ...]
+
+    def files(self, services: Services) -> tuple[Destination, ...]:
+        """Files that the daemons which run now write; paths may be templates (`?`).
+
+        Raises:
+            Undetermined: the init keeps no run state.
+        """
+        return tuple(
+            rule
+            for daemon in self.daemons
+            if any(map(services.running, daemon.services))
+            for rule in daemon.rules
+            if rule.kind == "file"
+        )
 
 
 def _parse(seen: Evidence) -> Syslog:

@@ -5,7 +5,7 @@ daemons write. What nothing rotates fills the disk in time; what is rotated by s
 or kept in too few copies, is gone too soon. `days` of 0 asks for rotation alone.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from audit4.api import (
     LOGFILES,
@@ -34,7 +34,7 @@ def evaluate(
     days: int = 0,
 ) -> Verdict:
     """Fail for each file that is not rotated, or kept for less than `days`."""
-    written = tuple(paths) or tuple(_written(syslog, services))
+    written = tuple(paths) or [rule.path for rule in syslog.files(services)]
     meant = sorted({path for path in written if path in logfiles})
     if not meant:
         return not_applicable(Exempt.NOT_USED)
@@ -55,14 +55,6 @@ def _miss(rotation: Rotation | None, days: int) -> str:
     if kept is None:
         return "size"
     return "" if kept >= days else f"{kept:.0f} d"
-
-
-def _written(syslog: Syslog, services: Services) -> Iterator[str]:
-    for daemon in syslog.daemons:
-        if any(map(services.running, daemon.services)):
-            for rule in daemon.rules:
-                if rule.kind == "file" and rule.path.startswith("/var/log/"):
-                    yield rule.path
 
 
 CHECK = Check(

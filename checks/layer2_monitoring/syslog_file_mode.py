@@ -20,13 +20,8 @@ from audit4.api import (
 def evaluate(syslog: Syslog, services: Services, max_mode: str) -> Verdict:
     """Fail for each log file that would be created wider than `max_mode` (octal)."""
     limit = int(max_mode, 8)
-    files = [
-        rule
-        for daemon in syslog.daemons
-        if any(map(services.running, daemon.services))
-        for rule in daemon.rules
-        if rule.kind == "file" and rule.path.startswith(("/var/log/", "?"))
-    ]
+    places = ("/var/log/", "?")
+    files = [r for r in syslog.files(services) if r.path.startswith(places)]
     if not files:
         return not_applicable(Exempt.NOT_USED)
     wrong = [

@@ -4,7 +4,7 @@ Which files these are is read from its configuration, wherever they lie; those o
 of /var/log were not looked at, and their rights are unknown.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from audit4.api import (
     ACCOUNTS,
@@ -34,7 +34,7 @@ def evaluate(
     groups: Collection[str],
 ) -> Verdict:
     """Fail for each file wider than `max_mode`, or of another owner or group."""
-    paths = set(_written(syslog, services))
+    paths = {rule.path for rule in syslog.files(services) if rule.path[:1] == "/"}
     if not paths:
         return not_applicable(Exempt.NOT_USED)
     users = {0, *(a.uid for a in accounts.all if a.name in owners)}
@@ -50,14 +50,6 @@ def evaluate(
     return judged_all(
         wrong, expected=f"<= {max_mode}", unclear=unclear, actual=", ".join(paths)
     )
-
-
-def _written(syslog: Syslog, services: Services) -> Iterator[str]:
-    for daemon in syslog.daemons:
-        if any(map(services.running, daemon.services)):
-            for rule in daemon.rules:
-                if rule.kind == "file" and rule.path[:1] == "/":
-                    yield rule.path
 
 
 CHECK = Check(
