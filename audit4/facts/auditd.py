@@ -186,6 +186,12 @@ class Auditd:
         """Whether a rule in force keeps new processes from being audited at all."""
         return suppressed(self.loaded)
 
+    @property
+    def all_programs(self) -> bool:
+        """Whether all that people start is recorded, now and at the next start."""
+        arches = ("b64", "b32")
+        return not any(self.call_gap("execve", arch, ("auid",)) for arch in arches)
+
     def absent(self, path: str) -> bool:
         """Whether a path that was looked for is not there."""
         known = canonical(path)

@@ -1,4 +1,4 @@
-"""That people run certain programs must be recorded: those named, or all set-id ones.
+"""That people run set-id programs must be recorded, for each one that the host has.
 
 A set-id program lends rights that the caller lacks; who called it, and when, is
 what an investigation asks. One rule for each program does it, or rules that record
@@ -6,7 +6,7 @@ all programs that people start. Programs on file systems where the bit has no ef
 (nosuid, noexec) lend nothing.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from audit4.api import (
     AUDITD,
@@ -14,42 +14,30 @@ from audit4.api import (
     UNUSUAL_FILES,
     Auditd,
     Check,
-    Exempt,
     Mount,
     Unusual,
     Verdict,
     judged_all,
-    not_applicable,
 )
-
-_PEOPLE = ("auid",)
 
 
 def evaluate(
     auditd: Auditd,
     unusual: Unusual,
     mounts: Mapping[str, Mount],
-    programs: Collection[str] = (),
 ) -> Verdict:
     """Fail for each program whose calls by people no rule records."""
     if auditd.verdict_without:
         return auditd.verdict_without
-    meant = tuple(programs) or tuple(_privileged(unusual, mounts))
-    there = [path for path in meant if not auditd.absent(path)]
-    if not there:
-        return not_applicable(Exempt.NOT_INSTALLED)
-    if _all_programs(auditd):
+    if auditd.all_programs:
         return judged_all((), expected="-p x", actual="execve")
-    unseen = [auditd.watch_gap(path, "x", _PEOPLE) for path in there]
+    there = tuple(_privileged(unusual, mounts))
+    unseen = [auditd.watch_gap(path, "x", ("auid",)) for path in there]
     return judged_all(
         filter(None, unseen),
         expected="-F path=… -F perm=x",
         actual=f"{len(there)} programs",
     )
-
-
-def _all_programs(auditd: Auditd) -> bool:
-    return not any(auditd.call_gap("execve", arch, _PEOPLE) for arch in ("b64", "b32"))
 
 
 def _privileged(unusual: Unusual, mounts: Mapping[str, Mount]) -> Iterator[str]:

@@ -3,7 +3,8 @@
 Judged on the rules that the kernel holds and on those of the next start. A watch
 on a directory covers what is below it; a watch for some users only does not count;
 a path that does not exist needs none. `settings` names a setting of the inventory
-that lists more paths, such as the folders of important data.
+that lists more paths, such as the folders of important data. That a program is run
+(`x`) is also seen where all that people start is recorded.
 """
 
 from collections.abc import Collection
@@ -18,6 +19,7 @@ from audit4.api import (
     Verdict,
     judged_all,
     not_applicable,
+    passed,
 )
 
 
@@ -41,6 +43,8 @@ def evaluate(
     there = [path for path in meant if not auditd.absent(path)]
     if not there:
         return not_applicable(Exempt.NOT_USED)
+    if perms == "x" and auditd.all_programs:
+        return passed("execve")
     unseen = [auditd.watch_gap(path, perms, narrowing) for path in there]
     unseen += [auditd.call_gap(c, arch, narrowing) for arch in arches for c in calls]
     return judged_all(

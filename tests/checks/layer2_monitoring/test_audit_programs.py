@@ -21,11 +21,8 @@ def disk(*found: str, options: str = "rw") -> Seen:
     }
 
 
-def judged(
-    *raws: Seen, container: bool = False, programs: tuple[str, ...] = ()
-) -> Verdict:
-    seen = host(*raws, container=container)
-    return judge("layer2_monitoring.audit_programs", seen, programs=programs)
+def judged(*raws: Seen, container: bool = False) -> Verdict:
+    return judge("layer2_monitoring.audit_programs", host(*raws, container=container))
 
 
 def test_every_set_id_program_of_the_host_must_be_recorded() -> None:
@@ -79,15 +76,6 @@ def test_only_a_rule_for_all_people_counts(rule: str, status: Status) -> None:
     seen = audit(f"{rule.strip()}\n"), disk("/usr/bin/sudo"), linked("/bin")
 
     assert judged(*seen).status is status
-
-
-def test_a_named_program_that_is_not_there_is_not_asked() -> None:
-    there = audit(SUDO, existing=("/usr/bin/chcon",))
-
-    verdict = judged(there, disk(), programs=("/usr/bin/chcon",))
-    assert verdict.items == ("/usr/bin/chcon",)
-    verdict = judged(audit(SUDO), disk(), programs=("/usr/bin/chcon",))
-    assert verdict.reason is Exempt.NOT_INSTALLED
 
 
 def test_absent_container_malformed_and_denied_differ() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from audit4.evidence import ItemStatus, Reason
+from audit4.evidence import ItemStatus, Reason, Setting
 from audit4.facts import auditd
 from audit4.finding import Exempt, Status, Verdict
 from audit4.testing import judge
@@ -69,6 +69,68 @@ def test_none_of_the_paths_there_is_not_asked() -> None:
 
 def test_a_path_that_nobody_looked_for_must_be_watched() -> None:
     assert watched("No rules\n", paths=("/srv/data",)).status is Status.FAIL
+
+
+RUN = "-F auid>=1000 -F auid!=unset"
+
+
+@pytest.mark.parametrize(
+    ("rules", "status"),
+    [
+        (f"-a always,exit -F path=/usr/bin/kmod -F perm=x {RUN}", Status.PASS),
+        ("-w /usr/bin/kmod -p x", Status.PASS),
+        ("-w /usr/bin/kmod -p wa", Status.FAIL),
+        (
+            (
+                f"-a always,exit -F arch=b64 -S execve {RUN}\n"
+                f"-a always,exit -F arch=b32 -S execve {RUN}"
+            ),
+            Status.PASS,
+        ),
+        (f"-a always,exit -F arch=b64 -S execve {RUN}", Status.FAIL),
+    ],
+)
+def test_that_people_run_a_program_is_seen(rules: str, status: Status) -> None:
+    seen = host(audit(f"{rules}\n", existing=("/usr/bin/kmod",)))
+
+    verdict = judge(
+        "layer2_monitoring.audit_watch",
+        seen,
+        paths=("/usr/bin/kmod",),
+        perms="x",
+        narrowing=("auid",),
+    )
+    assert verdict.status is status
+
+
+@pytest.mark.parametrize("listed", [["/srv/du-lieu/"], "/srv/du-lieu", [7, "x"], None])
+def test_folders_of_the_inventory_are_watched_for_reading_too(listed: object) -> None:
+    reading = "-a always,exit -F dir=/srv/du-lieu -F perm=rwa -F auid>=1000"
+    setting = Setting(settings={"data_paths": listed})
+    known = bool(listed) and listed != [7, "x"]
+
+    for rule, status in ((reading, Status.PASS), ("-w /srv -p wa", Status.FAIL)):
+        verdict = judge(
+            "layer2_monitoring.audit_watch",
+            host(audit(f"{rule}\n"), setting=setting),
+            settings="data_paths",
+            perms="rwa",
+            narrowing=("auid",),
+        )
+        assert verdict.status is (status if known else Status.NOT_APPLICABLE)
+
+
+def test_calls_that_change_the_same_thing_count_too() -> None:
+    seen = host(audit("-w /etc/hosts -p wa\n", existing=("/etc/hosts",)))
+
+    verdict = judge(
+        "layer2_monitoring.audit_watch",
+        seen,
+        paths=("/etc/hosts",),
+        calls=("sethostname",),
+    )
+
+    assert verdict.items == ("b64 sethostname", "b32 sethostname")
 
 
 def test_absent_container_malformed_and_denied_differ() -> None:
