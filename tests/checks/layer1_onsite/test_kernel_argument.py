@@ -95,3 +95,24 @@ def test_no_text_of_a_host_crashes_the_reader(text: str) -> None:
     boot = having(booted("ro", f"/boot/grub/grub.cfg\n{text}")).fact(BOOT)
 
     assert boot.running == ("ro",)
+
+
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [
+        ("audit_backlog_limit=8192", Status.PASS),
+        ("audit_backlog_limit=65536", Status.PASS),
+        ("audit_backlog_limit=64", Status.FAIL),
+        ("audit_backlog_limit=8192 audit_backlog_limit=64", Status.FAIL),
+        ("audit_backlog_limit=nhiều", Status.FAIL),
+        ("audit_backlog_limit", Status.FAIL),
+        ("", Status.FAIL),
+    ],
+)
+def test_a_number_must_be_large_enough_everywhere(value: str, status: Status) -> None:
+    least = {"audit_backlog_limit": 8192}
+    now = having(booted(f"ro {value}", f"{GRUB} audit_backlog_limit=8192"))
+    then = having(booted("ro audit_backlog_limit=8192", f"{GRUB} {value}"))
+
+    assert judge(CHECK, now, at_least=least).status is status
+    assert judge(CHECK, then, at_least=least).status is status

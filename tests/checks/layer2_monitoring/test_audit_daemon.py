@@ -37,3 +37,12 @@ def test_rubbish_and_denied_are_unknown() -> None:
     assert judged(audit(), {auditd.STATUS: ItemStatus.DENIED}).reason is (
         Reason.PERMISSION
     )
+
+
+def test_to_last_it_must_run_and_start() -> None:
+    idle = units(idle=("auditd",))
+
+    assert judged(audit(), want="lasting").actual == "pid 642, auditd: enabled"
+    assert judged(audit(), idle, want="lasting").actual == "auditd: disabled"
+    still = audit(status="enabled 1\npid 0\n")
+    assert judged(still, want="lasting").actual == "pid 0"

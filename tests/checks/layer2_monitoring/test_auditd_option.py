@@ -46,3 +46,41 @@ def test_absent_container_and_denied_differ() -> None:
 
 def test_rubbish_sets_nothing() -> None:
     assert judged(audit(config="\x00\xff===\n")).status is Status.FAIL
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("max_log_file = 8", Status.PASS),
+        ("max_log_file = 6", Status.PASS),
+        ("max_log_file = 5", Status.FAIL),
+        ("max_log_file = -8", Status.FAIL),
+        ("max_log_file = 8 MB", Status.FAIL),
+        ("max_log_file = ٨", Status.FAIL),
+        ("", Status.FAIL),
+    ],
+)
+def test_a_number_must_reach(line: str, status: Status) -> None:
+    verdict = judge(
+        "layer2_monitoring.auditd_option",
+        host(audit(config=f"{line}\n")),
+        option="max_log_file",
+        at_least=6,
+    )
+
+    assert verdict.status is status
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("space_left_action = email # warn", Status.FAIL),
+        ("space_left_action = email root", Status.FAIL),
+        ("space_left_action = ignore\nSpace_Left_Action = Email", Status.PASS),
+        ("space_left_action = email\nspace_left_action = ignore", Status.FAIL),
+    ],
+)
+def test_the_last_line_counts_and_nothing_may_follow_a_value(
+    line: str, status: Status
+) -> None:
+    assert judged(audit(config=line + "\n")).status is status

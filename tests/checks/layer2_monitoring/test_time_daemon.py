@@ -52,3 +52,34 @@ def test_unread_and_malformed_are_unknown() -> None:
     assert judged({services.UNITS: ""}).reason is Reason.UNPARSEABLE
     conf = timesync.CHRONY_FILES[0]
     assert judged({conf: ItemStatus.DENIED}).reason is Reason.PERMISSION
+
+
+def test_only_one_both_runs_and_starts() -> None:
+    assert judged(units("chrony"), want="only").status is Status.PASS
+    assert judged(units("chrony", idle=("x",)), want="only").status is Status.PASS
+    assert judged(units(), want="only").status is Status.FAIL
+
+
+@pytest.mark.parametrize(
+    ("active", "state"), [("active", "disabled"), ("inactive", "enabled")]
+)
+def test_one_that_runs_or_starts_alone_does_not_last(active: str, state: str) -> None:
+    seen = {
+        services.UNITS: f"chrony.service loaded {active} x y\n",
+        services.UNIT_FILES: f"chrony.service {state} enabled\n",
+    }
+
+    assert judged(seen, want="only").status is Status.FAIL
+
+
+def test_a_second_one_that_starts_at_boot_fails() -> None:
+    seen = {
+        services.UNITS: "chrony.service loaded active running y\n"
+        "systemd-timesyncd.service loaded inactive dead y\n",
+        services.UNIT_FILES: "chrony.service enabled enabled\n"
+        "systemd-timesyncd.service enabled enabled\n",
+    }
+
+    verdict = judged(seen, want="only")
+
+    assert verdict.items == ("chrony", "systemd-timesyncd")

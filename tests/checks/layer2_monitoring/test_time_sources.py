@@ -70,3 +70,14 @@ def test_denied_is_unknown() -> None:
 
 def test_rubbish_has_no_sources() -> None:
     assert judged(chrony("\x00server\n")).status is Status.FAIL
+
+
+def test_servers_of_the_build_are_no_choice_where_one_is_asked_for() -> None:
+    def explicit(raw: Seen) -> Status:
+        return judge(
+            "layer2_monitoring.time_sources", host(raw), daemons=DAEMONS, explicit=True
+        ).status
+
+    assert explicit(units("systemd-timesyncd")) is Status.FAIL
+    assert explicit(chrony("pool a.example\n")) is Status.PASS
+    assert explicit(chrony("# pool a.example\n")) is Status.FAIL
