@@ -100,7 +100,14 @@ def test_a_second_list_counts_too() -> None:
     assert verdict.actual == "fail2ban: running"
 
 
-LISTS = ["av-products", "agents", "log-shippers", "host-ids", "fim-products"]
+LISTS = [
+    "av-products",
+    "agents",
+    "log-shippers",
+    "host-ids",
+    "fim-products",
+    "monitors",
+]
 
 
 def covered(path: str, asked: tuple[str, ...]) -> bool:
