@@ -39,7 +39,8 @@ from audit4.facts.agent_products import Product, hosts, matching
 from audit4.facts.agents import AGENTS, SIGNS_OF_LIFE, Agents
 from audit4.facts.aide import AIDE, Aide
 from audit4.facts.audit_access import AUDIT_ACCESS, AuditAccess
-from audit4.facts.auditd import AUDITD, Auditd, AuditRule
+from audit4.facts.audit_rules import AuditRule
+from audit4.facts.auditd import AUDITD, Auditd
 from audit4.facts.authselect import AUTHSELECT, LIBUSER, Authselect
 from audit4.facts.banners import BANNERS, Banners
 from audit4.facts.boot import BOOT, Boot, BootEntry

@@ -50,7 +50,9 @@ def evaluate(
         for family in families
         if trusted is None or family not in trusted.forged_denied
     ]
-    return judged_all(wrong, expected="forged loopback: drop", actual=", ".join(families))
+    return judged_all(
+        wrong, expected="forged loopback: drop", actual=", ".join(families)
+    )
 
 
 CHECK = Check(
