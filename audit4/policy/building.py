@@ -137,6 +137,11 @@ class _Builder:
             self.draft.error((file.id,), "an attestation has no rules; kind `mixed`?")
         if file.kind != "attestation" and not file.rules:
             self.draft.error((file.id,), f"`{file.id}` is {file.kind}: needs `rules`")
+        if file.kind == "mixed" and file.attested and file.attested.scope == "unit":
+            self.draft.error(
+                (file.id,),
+                f"`{file.id}` is mixed: stated for each system, where its rules are",
+            )
         if file.kind in {"technical", "computed"} and file.attested:
             self.draft.error((file.id,), f"`attested` means nothing if {file.kind}")
 

@@ -226,6 +226,13 @@ def test_files_are_included_and_located_in_their_own_file(tmp_path: Path) -> Non
         policy.load(path, KNOWN)
 
 
+def test_a_mixed_control_is_stated_where_its_rules_are(tmp_path: Path) -> None:
+    text = POLICY.replace("attested: {months", "attested: {scope: unit, months")
+
+    with pytest.raises(InputError, match=r"small\.yaml:36:5: .* stated for each sys"):
+        policy.load(write(tmp_path, text), KNOWN)
+
+
 def test_a_policy_that_extends_itself_is_refused(tmp_path: Path) -> None:
     for name, base in (("a", "b"), ("b", "a")):
         text = TAILORED.replace("extends: small", f"extends: {base}")
