@@ -45,6 +45,7 @@ from audit4.facts.authselect import AUTHSELECT, LIBUSER, Authselect
 from audit4.facts.banners import BANNERS, Banners
 from audit4.facts.boot import BOOT, Boot, BootEntry
 from audit4.facts.boot_mounts import BOOT_MOUNTS, BootMount
+from audit4.facts.certificates import CERTIFICATES, Certificate, Certificates
 from audit4.facts.channels import SENDERS, Channel, Senders, named, product_running
 from audit4.facts.core_dumps import COREDUMP, LIMITS, Coredump, PamLimit
 from audit4.facts.cron import CRON, Cron, CronEntry, weekly
@@ -52,6 +53,7 @@ from audit4.facts.crypto_policy import CRYPTO_POLICY, CryptoPolicy
 from audit4.facts.desktop import DEFAULT_TARGET, DESKTOP, Desktop
 from audit4.facts.devices import RADIO_INTERFACES, UNKNOWN_USB
 from audit4.facts.directory import DIRECTORY, Directory
+from audit4.facts.disks import DISKS, Disks
 from audit4.facts.files import FILES, Files, Limit
 from audit4.facts.firewall import FIREWALL, Firewall
 from audit4.facts.firewall_boot import FIREWALL_AT_BOOT
@@ -86,6 +88,8 @@ from audit4.facts.pam_stack import PamEntry, Walk
 from audit4.facts.persistence import LOGIN_KEYS, PERSISTENCE, LoginKey, Persistence
 from audit4.facts.processes import PROCESSES, Process
 from audit4.facts.root_path import ROOT_PATH, RootPath
+from audit4.facts.server_scopes import Scope
+from audit4.facts.servers import SERVERS, Servers
 from audit4.facts.services import SERVICES, Services, ServiceUnit
 from audit4.facts.setting import EARLIER, NOW, SETTING, TWINS
 from audit4.facts.shell import SHELL_TIMEOUTS, ShellTimeouts, Timeout
@@ -133,12 +137,14 @@ __all__ = [
     "BANNERS",
     "BOOT",
     "BOOT_MOUNTS",
+    "CERTIFICATES",
     "COREDUMP",
     "CRON",
     "CRYPTO_POLICY",
     "DEFAULT_TARGET",
     "DESKTOP",
     "DIRECTORY",
+    "DISKS",
     "EARLIER",
     "EXTENDED_SUPPORT",
     "FILES",
@@ -181,6 +187,7 @@ __all__ = [
     "SECRET_READERS",
     "SELINUX",
     "SENDERS",
+    "SERVERS",
     "SERVICES",
     "SETTING",
     "SHADOW",
@@ -214,6 +221,8 @@ __all__ = [
     "Boot",
     "BootEntry",
     "BootMount",
+    "Certificate",
+    "Certificates",
     "Channel",
     "Check",
     "Command",
@@ -224,6 +233,7 @@ __all__ = [
     "Desktop",
     "Destination",
     "Directory",
+    "Disks",
     "EarlierFinding",
     "Evidence",
     "Exempt",
@@ -273,8 +283,10 @@ __all__ = [
     "Repository",
     "RootPath",
     "Rotation",
+    "Scope",
     "Selinux",
     "Senders",
+    "Servers",
     "ServiceUnit",
     "Services",
     "Setting",
