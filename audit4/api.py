@@ -68,6 +68,17 @@ from audit4.facts.login_defs import LOGIN_DEFS, LoginDefs
 from audit4.facts.logins import LOGINS, Logins
 from audit4.facts.logrotate import LOGROTATE, Logrotate, Rotation
 from audit4.facts.mac import APPARMOR, SELINUX, AppArmor, Selinux
+from audit4.facts.malware import (
+    CORE,
+    DELETED_PROGRAMS,
+    LISTENING_CARDS,
+    MODULE_HIDING,
+    TEMPORARY_FILES,
+    UNCHANGEABLE,
+    Core,
+    Gone,
+    ModuleSigns,
+)
 from audit4.facts.modules import MODULES, Modules
 from audit4.facts.mounts import MOUNTS, Mount
 from audit4.facts.mta import MTA, is_loopback
@@ -85,7 +96,13 @@ from audit4.facts.pam import AUTHENTICATORS, PAM, Pam
 from audit4.facts.pam_lockout import Lockout, lockout_of
 from audit4.facts.pam_quality import Quality, changers, quality_of
 from audit4.facts.pam_stack import PamEntry, Walk
-from audit4.facts.persistence import LOGIN_KEYS, PERSISTENCE, LoginKey, Persistence
+from audit4.facts.persistence import (
+    LOGIN_KEYS,
+    PERSISTENCE,
+    UNIT_PRELOADS,
+    LoginKey,
+    Persistence,
+)
 from audit4.facts.processes import PROCESSES, Process
 from audit4.facts.root_path import ROOT_PATH, RootPath
 from audit4.facts.server_scopes import Scope
@@ -103,6 +120,7 @@ from audit4.facts.syslog import LOGFILES, SYSLOG, Syslog, SyslogDaemon
 from audit4.facts.syslog_rules import Destination, receives
 from audit4.facts.timesync import SKEW, TIMESYNC, TimeSync
 from audit4.facts.umask import session_umask
+from audit4.facts.unpackaged import UNPACKAGED, Unpackaged
 from audit4.facts.updates import (
     EXTENDED_SUPPORT,
     LISTS_REFRESHED,
@@ -138,10 +156,12 @@ __all__ = [
     "BOOT",
     "BOOT_MOUNTS",
     "CERTIFICATES",
+    "CORE",
     "COREDUMP",
     "CRON",
     "CRYPTO_POLICY",
     "DEFAULT_TARGET",
+    "DELETED_PROGRAMS",
     "DESKTOP",
     "DIRECTORY",
     "DISKS",
@@ -161,6 +181,7 @@ __all__ = [
     "LIFE",
     "LIMITS",
     "LISTENERS",
+    "LISTENING_CARDS",
     "LISTS_REFRESHED",
     "LOGFILES",
     "LOGINS",
@@ -171,6 +192,7 @@ __all__ = [
     "LOG_TREE",
     "MACHINE",
     "MODULES",
+    "MODULE_HIDING",
     "MOUNTS",
     "MTA",
     "NOW",
@@ -200,10 +222,14 @@ __all__ = [
     "SUDOERS",
     "SYSCTL",
     "SYSLOG",
+    "TEMPORARY_FILES",
     "TIMESYNC",
     "TWINS",
+    "UNCHANGEABLE",
+    "UNIT_PRELOADS",
     "UNKNOWN_USB",
     "UNOWNED_FILES",
+    "UNPACKAGED",
     "UNTOLD",
     "UNUSUAL_FILES",
     "UPDATES",
@@ -226,6 +252,7 @@ __all__ = [
     "Channel",
     "Check",
     "Command",
+    "Core",
     "Coredump",
     "Cron",
     "CronEntry",
@@ -244,6 +271,7 @@ __all__ = [
     "Firewall",
     "Firewalld",
     "Found",
+    "Gone",
     "Group",
     "Home",
     "Item",
@@ -259,6 +287,7 @@ __all__ = [
     "Logins",
     "Logrotate",
     "Machine",
+    "ModuleSigns",
     "Modules",
     "Mount",
     "OsLife",
@@ -307,6 +336,7 @@ __all__ = [
     "TimeSync",
     "Timeout",
     "Undetermined",
+    "Unpackaged",
     "Unusual",
     "Update",
     "Updates",

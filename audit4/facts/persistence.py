@@ -46,6 +46,21 @@ UNIT_PROGRAMS = Command(
     ),
     max_bytes=256 * KIB,
 )
+# Of a line only the variable itself: an environment holds passwords too.
+PRELOADS = Command(
+    id="persistence.preloads",
+    argv=(
+        "sh",
+        "-c",
+        (
+            "find /etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system"
+            " /usr/lib/systemd/system /lib/systemd/system /etc/default /etc/sysconfig"
+            " /etc/environment -type f -exec awk '!/^[ \\t]*[#;]/&&"
+            'match($0,/LD_(PRELOAD|AUDIT)=[^ \\t"]+/)'
+            '{print FILENAME":"substr($0,RSTART,RLENGTH)}\' {} +;echo .'
+        ),
+    ),
+)
 AUTHORIZED_KEYS = File(id="persistence.authorized_keys", path="~/.ssh/authorized_keys")
 AUTHORIZED_KEYS2 = File(
     id="persistence.authorized_keys2", path="~/.ssh/authorized_keys2"
@@ -119,6 +134,13 @@ def _units(text: str) -> Iterable[UnitProgram]:
             yield UnitProgram(unit=found[1], program=found[2])
 
 
+def _preloads(seen: Evidence) -> tuple[str, ...]:
+    lines = seen.output(PRELOADS).splitlines()
+    if lines[-1:] != ["."]:
+        raise Undetermined(Reason.UNPARSEABLE, "units")
+    return tuple(sorted(set(lines[:-1])))
+
+
 def _keys(seen: Evidence) -> tuple[LoginKey, ...]:
     accounts = seen.fact(ACCOUNTS).all
     homes: dict[str, list[Account]] = {}
@@ -154,6 +176,9 @@ PERSISTENCE: Fact[Persistence] = Fact(
     name="persistence",
     probes=(PRELOAD, RC_LOCAL, RC_LOCAL_RHEL, RC_STATS, UNIT_PROGRAMS),
     parse=_parse,
+)
+UNIT_PRELOADS: Fact[tuple[str, ...]] = Fact(
+    name="unit_preloads", probes=(PRELOADS,), parse=_preloads
 )
 LOGIN_KEYS: Fact[tuple[LoginKey, ...]] = Fact(
     name="login_keys",
