@@ -19,6 +19,7 @@ _COMMANDS = {
     "init": ("workspace", "Make a workspace: settings, inventory, signing key."),
     "scan": ("scan", "Audit servers and write a report for each unit."),
     "report": ("report", "Write the reports of a stored scan again."),
+    "export": ("export", "Write spreadsheets, CSV, and the yearly form."),
     "findings": ("findings", "Follow what must be mended, from scan to scan."),
     "doctor": ("doctor", "Find out why a host cannot be audited, and the fix."),
     "plan": ("plan", "Print exactly what would run where, and for which rule."),
