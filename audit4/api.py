@@ -54,6 +54,7 @@ from audit4.facts.desktop import DEFAULT_TARGET, DESKTOP, Desktop
 from audit4.facts.devices import RADIO_INTERFACES, UNKNOWN_USB
 from audit4.facts.directory import DIRECTORY, Directory
 from audit4.facts.disks import DISKS, Disks
+from audit4.facts.fetching import runs_what_it_fetches
 from audit4.facts.files import FILES, Files, Limit
 from audit4.facts.firewall import FIREWALL, Firewall
 from audit4.facts.firewall_boot import FIREWALL_AT_BOOT
@@ -93,12 +94,14 @@ from audit4.facts.package_sources import (
 from audit4.facts.packages import PACKAGES, Package, Packages
 from audit4.facts.packet_filter import Packet
 from audit4.facts.pam import AUTHENTICATORS, PAM, Pam
+from audit4.facts.pam_files import PamLine
 from audit4.facts.pam_lockout import Lockout, lockout_of
 from audit4.facts.pam_quality import Quality, changers, quality_of
 from audit4.facts.pam_stack import PamEntry, Walk
 from audit4.facts.persistence import (
     LOGIN_KEYS,
     PERSISTENCE,
+    UNIT_FETCHES,
     UNIT_PRELOADS,
     LoginKey,
     Persistence,
@@ -226,6 +229,7 @@ __all__ = [
     "TIMESYNC",
     "TWINS",
     "UNCHANGEABLE",
+    "UNIT_FETCHES",
     "UNIT_PRELOADS",
     "UNKNOWN_USB",
     "UNOWNED_FILES",
@@ -299,6 +303,7 @@ __all__ = [
     "Pam",
     "PamEntry",
     "PamLimit",
+    "PamLine",
     "Password",
     "PathStat",
     "Persistence",
@@ -363,6 +368,7 @@ __all__ = [
     "quality_of",
     "receives",
     "running_name",
+    "runs_what_it_fetches",
     "said",
     "session_umask",
     "unknown",

@@ -57,7 +57,10 @@ PRELOADS = Command(
             " /usr/lib/systemd/system /lib/systemd/system /etc/default /etc/sysconfig"
             " /etc/environment -type f -exec awk '!/^[ \\t]*[#;]/&&"
             'match($0,/LD_(PRELOAD|AUDIT)=[^ \\t"]+/)'
-            '{print FILENAME":"substr($0,RSTART,RLENGTH)}\' {} +;echo .'
+            '{print FILENAME":"substr($0,RSTART,RLENGTH)}'
+            r"/^Exec.*((curl|wget) .*\| *(\/[a-z\/]*)?[bdkz]?a?sh([^a-z.]|$)"
+            r"|sh .*\((curl|wget) |\/dev\/(tcp|udp)\/)/"
+            '{print FILENAME":"}\' {} +;echo .'
         ),
     ),
 )
@@ -134,11 +137,21 @@ def _units(text: str) -> Iterable[UnitProgram]:
             yield UnitProgram(unit=found[1], program=found[2])
 
 
-def _preloads(seen: Evidence) -> tuple[str, ...]:
+def _told(seen: Evidence) -> list[str]:
     lines = seen.output(PRELOADS).splitlines()
     if lines[-1:] != ["."]:
         raise Undetermined(Reason.UNPARSEABLE, "units")
-    return tuple(sorted(set(lines[:-1])))
+    return lines[:-1]
+
+
+def _preloads(seen: Evidence) -> tuple[str, ...]:
+    lines = _told(seen)
+    return tuple(sorted({line for line in lines if not line.endswith(":")}))
+
+
+def _fetches(seen: Evidence) -> tuple[str, ...]:
+    lines = _told(seen)
+    return tuple(sorted({line[:-1] for line in lines if line.endswith(":")}))
 
 
 def _keys(seen: Evidence) -> tuple[LoginKey, ...]:
@@ -179,6 +192,9 @@ PERSISTENCE: Fact[Persistence] = Fact(
 )
 UNIT_PRELOADS: Fact[tuple[str, ...]] = Fact(
     name="unit_preloads", probes=(PRELOADS,), parse=_preloads
+)
+UNIT_FETCHES: Fact[tuple[str, ...]] = Fact(
+    name="unit_fetches", probes=(PRELOADS,), parse=_fetches
 )
 LOGIN_KEYS: Fact[tuple[LoginKey, ...]] = Fact(
     name="login_keys",

@@ -5,18 +5,23 @@ write, and a command that fetches from the network straight into a shell.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
-from audit4.api import CRON, PERSISTENCE, Check, Cron, Persistence, Verdict, judged_all
+from audit4.api import (
+    CRON,
+    PERSISTENCE,
+    Check,
+    Cron,
+    CronEntry,
+    Persistence,
+    Verdict,
+    judged_all,
+    runs_what_it_fetches,
+)
 
 _LOOSE = re.compile(r"(?<![\w.])(/tmp|/dev/shm|/var/tmp|/run/user)/[\w.]")
 _HOME = re.compile(r"(?<![\w.])/home/[\w.]")
-_FETCH = re.compile(
-    r"\b(curl|wget|fetch|lwp-download)\b[^|;]*\|\s*(sudo\s+)?(ba|da|z|k)?sh\b"
-    r"|base64\s+(-d|--decode)[^|]*\|\s*(ba|da|z|k)?sh\b"
-    r"|/dev/(tcp|udp)/|\b(nc|ncat|netcat)\b.*\s-\w*e"
-)
 
 
 def evaluate(
@@ -25,20 +30,21 @@ def evaluate(
     """Fail for each job or unit that shows the sign; names its place only."""
     if judge == "units":
         wrong = _units(found)
+    elif judge == "fetch":
+        wrong = _places(cron, lambda e: runs_what_it_fetches(e.command))
     else:
-        sign = _LOOSE if judge == "loose" else _FETCH
-        wrong = [
-            f"{e.source} ({e.user})"
-            for e in cron.entries
-            if sign.search(e.command)
-            or (judge == "loose" and _foreign(e.command, e.user))
-        ]
+        wrong = _places(cron, _is_loose)
     return judged_all(sorted(wrong), expected="none", actual="none")
 
 
-def _foreign(command: str, user: str) -> bool:
-    """Whether root's job runs something out of a user's home."""
-    return user == "root" and bool(_HOME.search(command))
+def _places(cron: Cron, shows: Callable[[CronEntry], bool]) -> Iterable[str]:
+    return [f"{e.source} ({e.user})" for e in cron.entries if shows(e)]
+
+
+def _is_loose(entry: CronEntry) -> bool:
+    """Whether it runs what others could have put there; root's job, a user's too."""
+    of_user = entry.user == "root" and _HOME.search(entry.command)
+    return bool(_LOOSE.search(entry.command) or of_user)
 
 
 def _units(found: Persistence) -> Iterable[str]:

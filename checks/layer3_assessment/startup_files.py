@@ -8,26 +8,26 @@ or LD_AUDIT, which put a library into all that is started from that shell.
 import re
 from typing import Literal
 
-from audit4.api import ROOT_STARTUP, Check, Startup, Verdict, judged_all
+from audit4.api import (
+    ROOT_STARTUP,
+    Check,
+    Startup,
+    Verdict,
+    judged_all,
+    runs_what_it_fetches,
+)
 
-_SIGNS = {
-    "fetch": re.compile(
-        r"\b(curl|wget|fetch|lwp-download)\b[^|;\n]*\|\s*(sudo\s+)?(ba|da|z|k)?sh\b"
-        r"|\b(ba|da|z|k)?sh\s+(-c\s+\"?\$|<)\(\s*(curl|wget)\b"
-        r"|\b(eval|source|\.)\s+[\"<]?\$?\(\s*(curl|wget)\b"
-        r"|base64\s+(-d|-D|--decode)[^|\n]*\|\s*(ba|da|z|k)?sh\b|/dev/(tcp|udp)/"
-    ),
-    "preload": re.compile(r"(^|[\s;&])LD_(PRELOAD|AUDIT)=(?![\"']?([\s;&]|$))"),
-}
+_PRELOAD = re.compile(r"(^|[\s;&])LD_(PRELOAD|AUDIT)=(?![\"']?([\s;&]|$))")
 
 
 def evaluate(startup: Startup, judge: Literal["fetch", "preload"]) -> Verdict:
     """Fail for each line with the sign; names file and line only."""
+    shows = runs_what_it_fetches if judge == "fetch" else _PRELOAD.search
     wrong = [
         f"{path}:{number}"
         for path, text in startup.texts.items()
         for number, line in enumerate(text.splitlines(), 1)
-        if not line.lstrip().startswith("#") and _SIGNS[judge].search(line)
+        if not line.lstrip().startswith("#") and shows(line)
     ]
     return judged_all(
         sorted(wrong), expected="none", actual=f"{len(startup.texts)} files"
