@@ -75,6 +75,7 @@ _STARTED = frozenset({"active", "activating", "reloading", "refreshing"})
 # links look like, and those come back with each start.
 _AT_BOOT = frozenset({"enabled", "enabled-runtime", "generated"})
 _UNKNOWN = "unknown"
+_TYPES = (".service", ".socket", ".timer")
 _UNIT_WORDS = 4
 
 
@@ -140,8 +141,7 @@ class Services:
 
 
 def _full(name: str) -> str:
-    suffixes = (".service", ".socket", ".timer")
-    return name if name.endswith(suffixes) else f"{name}.service"
+    return name if name.endswith(_TYPES) else f"{name}.service"
 
 
 def _stem(name: str) -> str:
@@ -211,7 +211,7 @@ def _state(line: str) -> tuple[str, str]:
 
 def _is_row(line: str) -> bool:
     words = line.lstrip(" *●").split(None, _UNIT_WORDS)
-    return len(words) >= _UNIT_WORDS and words[0].endswith((".service", ".socket"))
+    return len(words) >= _UNIT_WORDS and words[0].endswith(_TYPES)
 
 
 def _unit(line: str, states: Mapping[str, str]) -> ServiceUnit:

@@ -145,3 +145,12 @@ def test_a_broken_answer_is_undetermined(
         seen.fact(SERVICES)
 
     assert why.value.reason is reason
+
+
+def test_a_timer_that_waits_is_running() -> None:
+    timer = "dem.timer loaded active waiting dem.timer\n"
+    files = UNIT_FILE + "dem.timer disabled enabled\n"
+
+    services = host({UNITS: UNIT + timer, UNIT_FILES: files}).fact(SERVICES)
+
+    assert services.running("dem.timer")
