@@ -16,7 +16,7 @@ from audit4.api import PROCESSES, Check, Process, Verdict, judged_all
 
 _KERNEL = re.compile(
     r"\[?(kworker|kthreadd|ksoftirqd|kswapd|khugepaged|kauditd|kdevtmpfs|rcu_\w+"
-    r"|migration|watchdogd?|jbd2|kblockd|ksmd|kcompactd)\b(?!-)"
+    r"|jbd2|kblockd|ksmd|kcompactd)\b(?!-)"
 )
 _HIDDEN = re.compile(r"/(\.[^/]*|[ .]+)/|/\.[^/]+$")
 

@@ -55,4 +55,4 @@ def _units(found: Persistence) -> Iterable[str]:
     ]
 
 
-CHECK = Check(facts={"cron": CRON, "found": PERSISTENCE}, evaluate=evaluate)
+CHECK = Check(facts={"cron": CRON, "found": PERSISTENCE}, evaluate=evaluate, version=2)

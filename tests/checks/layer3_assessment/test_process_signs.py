@@ -17,6 +17,7 @@ CHECK = "layer3_assessment.process_signs"
         ("kernel-name", "[kthreadd]", "/opt/x", Status.FAIL),
         ("kernel-name", "kworkerd", "/usr/bin/kworkerd", Status.PASS),
         ("kernel-name", "kswapd-exporter", "/usr/bin/x", Status.PASS),
+        ("kernel-name", "watchdog", "/usr/sbin/watchdog", Status.PASS),
         ("known", "xmrig", "/opt/x", Status.FAIL),
         ("known", "x", "/opt/xmrig-6 (deleted)", Status.FAIL),
         ("known", "not-xmrig", "/opt/not-xmrig", Status.PASS),
