@@ -137,6 +137,8 @@ def _redis(texts: Texts, path: str, seen: tuple[str, ...]) -> dict[str, str]:
         if key == "include":
             for file in included(texts, value, seen):
                 values |= _redis(texts, file, (*seen, file))
+        elif key in {"requirepass", "nopass"}:
+            values["requirepass"] = "" if key == "nopass" else "set"
         elif key == "rename-command":
             values[f"renamed {value.lower()}"] = "yes"
         elif key == "user" and value.split()[:1] == ["default"]:

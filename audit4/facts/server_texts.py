@@ -55,8 +55,9 @@ _PICK = (
     rf"if(c||s~/^[ \t]*({_NGINX})[ \t;]/||s~/^[ \t]*({_NGINX})$/)"
     r"{print s;c=s!~/[;{}]$/}else if(s~/[{}]$/){split(s,w);"
     r'print (w[1]~/^[a-z_]+$/?w[1]" ":"") substr(s,length(s))}}next}'
-    r"l~/^[ \t]*(requirepass|masterauth|rename-command)[ \t]/"
-    r'{if(l~/^[ \t]*rena/)print $1,$2;else print $1,"set";next}'
+    r"l~/^[ \t]*(requirepass|rename-command)[ \t]/"
+    # What follows the word would be masked: that there is something is all.
+    r'{if(l~/^[ \t]*rena/)print $1,$2;else print $2~/^["\047]*$/?"nopass":$1;next}'
     r'l~/^user[ \t]/{gsub(/[ \t][<>#!][^ \t]*/," *")}'
     r'l~/^[ \t]*(local|host)/{sub(/[ \t](ldap|radius|pam|cert)[a-z]*=.*/,"")}'
     r"l~/^[ \t]*(\[|!inc|<\/?(virt|dir|loc|files|if|proxy|limit|macro))/"

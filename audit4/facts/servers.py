@@ -21,15 +21,16 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = {
         "/usr/share/tomcat*/bin/bootstrap.jar",
         "/opt/*tomcat*/bin/bootstrap.jar",
     ),
-    "mysql": ("/usr/sbin/m*d", "/usr/libexec/m*d"),
+    "mysql": ("/usr/sbin/m*d", "/usr/libexec/m*d", "/usr/local/mysql/bin/m*d"),
     "postgresql": (
         "/usr/lib/postgresql*/*/bin/postgres",
         "/usr/pgsql-*/bin/postgres",
         "/usr/bin/postgres",
+        "/usr/local/pgsql/bin/postgres",
     ),
-    "redis": ("/usr/bin/*-server",),
-    "mongodb": ("/usr/bin/mongod",),
-    "docker": ("/usr/*bin/dockerd",),
+    "redis": ("/usr/bin/*-server", "/usr/local/bin/*-server"),
+    "mongodb": ("/usr/bin/mongod", "/usr/local/bin/mongod"),
+    "docker": ("/usr/*bin/dockerd", "/usr/local/bin/dockerd"),
 }
 _NAMES: Mapping[str, str] = {
     "apache": r"apache2|httpd(\.worker|\.event)?$",
