@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench edition reference trust images clean
+.PHONY: help demo test lint bench edition reference trust agreement images clean
 
 help:            ## list what can be made
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -50,6 +50,9 @@ reference: $(READY)  ## write docs/cli.md anew from the program's own help
 
 trust: $(READY)  ## count anew on how many states of a host each rule is tested
 	$(BIN)/python -m tests.hosts.trust
+
+agreement: $(READY)  ## compare with Lynis and OpenSCAP on the booted test hosts (root)
+	$(BIN)/python -m tests.hosts.agreement
 
 images: $(READY)  ## build the images of the booted test hosts beforehand (root)
 	$(BIN)/python -m tests.hosts.images
