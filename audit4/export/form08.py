@@ -47,7 +47,7 @@ Cột 8: l1-regulation. Cột 10: l1-plan-deployed, chỉ ghi khi kê khai là �
 Cột 12: l3-pre-operation (trước khi đưa vào sử dụng), l3-last-assessment (định kỳ).
 Chỉ dùng kê khai có số, ngày văn bản và còn giá trị tại ngày lập báo cáo.
 Cột 9, 11 và thời gian dự kiến hoàn thành: không có nguồn số liệu, đơn vị tự điền.
-Số hồ sơ đã xây dựng, đã thẩm định chỉ ghi khi biết tình trạng của mọi hệ thống.
+Số tổng hợp chỉ ghi khi biết tình trạng của mọi hệ thống; nếu không thì ghi số ít nhất.
 Bố cục theo Mẫu số 08 của Nghị định 331/2026/NĐ-CP; đối chiếu câu chữ với bản gốc trước
  khi ký, gửi.
 """
@@ -74,11 +74,12 @@ class Plan(StrEnum):
 
 
 class Assessed(StrEnum):
-    """The words that the form has for when a system was assessed."""
+    """The words that the form has for when a system was assessed; blank for never."""
 
     BEFORE = "Trước khi đưa vào sử dụng"
     REGULARLY = "Định kỳ"
     BOTH = "Trước khi đưa vào sử dụng; Định kỳ"
+    NOT = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,17 +99,12 @@ class FormRow:
     assessed: Assessed | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """What stands above the table, in the form's order; None = not known."""
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count above the table; not `exact` where a system it hangs on is unknown."""
 
-    total: int
-    classified: int
-    drafted: int | None
-    appraised: int | None
-    approved: int
-    assessed: int
-    completed_by: None = None
+    known: int
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,26 +121,26 @@ class Form:
     to_verify: tuple[str, ...] = ()
 
 
-def counts(rows: Iterable[FormRow]) -> Counts:
-    """The form's counts; dossiers are counted only where every system's state is known.
+def counts(rows: Iterable[FormRow]) -> tuple[Count, ...]:
+    """The form's counts, in its order, as far as the rows tell them.
 
     A system of which nothing is stated may well have a dossier, so a number that left
-    it out would be wrong. What is approved was drafted and appraised before.
+    it out is a lower bound. What is approved was drafted and appraised before.
     """
     every = tuple(rows)
     states = [r.approval for r in every]
-    known = all(states)
-    regular = {Assessed.REGULARLY, Assessed.BOTH}
+    settled = all(states)
     ready = {Approval.APPRAISED, Approval.APPROVED}
-    return Counts(
-        total=len(every),
-        classified=sum(r.level is not None for r in every),
-        drafted=sum(s is not Approval.DRAFT for s in states) if known else None,
-        appraised=sum(s in ready for s in states) if known else None,
-        approved=states.count(Approval.APPROVED),
-        assessed=sum(
-            r.approval is Approval.APPROVED and r.assessed in regular for r in every
-        ),
+    regular = {Assessed.REGULARLY, Assessed.BOTH}
+    said = [r.assessed for r in every if r.approval is Approval.APPROVED]
+    whole = settled and all(a in regular | {Assessed.NOT} for a in said)
+    return (
+        Count(len(every)),
+        Count(sum(r.level is not None for r in every)),
+        Count(sum(s not in {None, Approval.DRAFT} for s in states), settled),
+        Count(sum(s in ready for s in states), settled),
+        Count(len(said), settled),
+        Count(sum(a in regular for a in said), whole),
     )
 
 
@@ -180,10 +176,19 @@ def _head(sheet: Any, form: Form) -> None:  # noqa: ANN401
     grounds = "Nghị định số 331/2026/NĐ-CP ngày 19/8/2026 của Chính phủ"
     day = f"{form.day:%d/%m/%Y}"
     _line(sheet, 7, 1, last, f"(Mẫu số 08, {grounds}; số liệu tại ngày {day})")
-    values = astuple(counts(form.rows))
-    for row, (label, value) in enumerate(zip(_COUNTS, values, strict=True), 8):
+    for row, label in enumerate(_COUNTS, 8):
         _line(sheet, row, 1, 6, f"{row - 7}. {label}:", centred=False)
-        _fill(sheet.cell(row, 7), value)
+    # Nobody states the last of them, the day of completion.
+    for row, count in enumerate((*counts(form.rows), Count(0, exact=False)), 8):
+        _count(sheet, row, count)
+
+
+def _count(sheet: Any, row: int, count: Count) -> None:  # noqa: ANN401
+    """The number where it is known; else what it is at least, beside a cell to fill."""
+    _fill(sheet.cell(row, 7), count.known if count.exact else None)
+    if count.known and not count.exact:
+        text = f"(ít nhất {count.known} theo số liệu hiện có)"
+        _line(sheet, row, 8, len(_COLUMNS), text, centred=False)
 
 
 def _table(sheet: Any, rows: Iterable[FormRow]) -> None:  # noqa: ANN401
@@ -205,7 +210,7 @@ def _fill(cell: Any, value: str | int | None) -> Any:  # noqa: ANN401
         cell.value = value
     elif value:
         put(cell, value)
-    else:
+    elif not isinstance(value, Assessed):
         cell.fill = PatternFill("solid", fgColor=_YELLOW)
     return cell
 
@@ -273,7 +278,7 @@ def _set_up(sheet: Any, rows: int) -> None:  # noqa: ANN401
 def _choice(words: Iterable[str], cells: str) -> Any:  # noqa: ANN401
     from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
 
-    made = DataValidation(type="list", formula1=f'"{",".join(words)}"')
+    made = DataValidation(type="list", formula1=f'"{",".join(filter(None, words))}"')
     made.error = "Chọn một giá trị trong danh sách"
     made.showErrorMessage = True
     made.add(cells)

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from audit4.export.cells import Cell, Marked
-from audit4.finding import Status, Text
+from audit4.finding import Severity, Status, Text
 from audit4.record import Finding
 
 RESTRICTED = Text(
@@ -20,7 +20,7 @@ RESTRICTED = Text(
     "RESTRICTED: lists weaknesses of systems in operation",
 )
 # What somebody has to do something about: mend it, make it visible, or state it.
-TO_DO = frozenset({Status.FAIL.value, Status.UNKNOWN.value, Status.PENDING.value})
+TO_DO = (Status.FAIL.value, Status.UNKNOWN.value, Status.PENDING.value)
 
 Document = Mapping[str, Any]
 Row = Mapping[str, Cell]
@@ -206,14 +206,18 @@ def finding_rows(
     now: dt.datetime,
     words: Words,
 ) -> Iterator[Row]:
-    """All results that are neither met nor exempt, in the document's order.
+    """All results that are neither met nor exempt: failures first, the worst on top.
 
-    `followed` are findings by subject and rule; `now` is when the scan began.
+    Among equals the document's order stays. `followed` are findings by subject and
+    rule; `now` is when the scan began.
     """
-    for row in results:
-        if row["status"] in TO_DO:
-            life = followed.get((row["subject"], row["rule"]))
-            yield {**_finding(row, words), **_followed(life, now, words)}
+    for row in sorted((r for r in results if r["status"] in TO_DO), key=_urgency):
+        life = followed.get((row["subject"], row["rule"]))
+        yield {**_finding(row, words), **_followed(life, now, words)}
+
+
+def _urgency(row: Document) -> tuple[int, int]:
+    return TO_DO.index(row["status"]), -Severity(row["severity"]).weight
 
 
 def _finding(row: Document, words: Words) -> Row:

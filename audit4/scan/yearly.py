@@ -83,13 +83,15 @@ def _approval(system: System, asked: _Asked) -> tuple[Approval | None, str]:
 
 
 def _assessed(asked: _Asked, system: System) -> Assessed | None:
+    """When it was assessed; None where nobody says, which is not never."""
     before = _stated(asked, system, _BEFORE)
     regularly = _stated(asked, system, _REGULARLY)
     if before and regularly:
         return Assessed.BOTH
-    if before:
-        return Assessed.BEFORE
-    return Assessed.REGULARLY if regularly else None
+    if before or regularly:
+        return Assessed.BEFORE if before else Assessed.REGULARLY
+    denied = asked.get((system.id, _REGULARLY))
+    return Assessed.NOT if denied and denied.state is State.NOT_MET else None
 
 
 def _stated(asked: _Asked, system: System, control: str) -> Attestation | None:

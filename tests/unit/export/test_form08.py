@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from audit4.export.form08 import (
     Approval,
     Assessed,
+    Count,
     Form,
     FormRow,
     Plan,
@@ -76,39 +77,53 @@ def test_what_nobody_knows_is_an_empty_yellow_cell() -> None:
 
 def test_the_counts_above_are_those_of_the_rows_below() -> None:
     regular = replace(KNOWN, assessed=Assessed.REGULARLY)
-    before = replace(KNOWN, assessed=Assessed.BEFORE)
+    never = replace(KNOWN, assessed=Assessed.NOT)
 
-    made = sheet(KNOWN, regular, before)
+    made = sheet(KNOWN, regular, never)
 
     assert [made.cell(row, 7).value for row in range(8, 15)] == [3, 3, 3, 3, 3, 2, None]
+    assert made["L20"].fill.fgColor.rgb != "FFFFF8DC"
 
 
-def test_dossiers_are_not_counted_where_the_state_of_one_is_unknown() -> None:
-    found = counts([KNOWN, BLANK])
+def test_what_hangs_on_an_unknown_system_is_a_lower_bound_beside_an_empty_cell() -> (
+    None
+):
+    made = sheet(KNOWN, BLANK)
 
-    assert (found.total, found.approved, found.assessed) == (2, 1, 1)
-    assert (found.drafted, found.appraised) == (None, None)
+    assert [made.cell(row, 7).value for row in range(8, 15)] == [2, 2, *[None] * 5]
+    assert made["G12"].fill.fgColor.rgb == "FFFFF8DC"
+    assert made["H12"].value == "(ít nhất 1 theo số liệu hiện có)"
 
 
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
-        (Approval.DRAFT, (1, 1)),
-        (Approval.HANDED_IN, (2, 1)),
-        (Approval.APPRAISED, (2, 2)),
+        (Approval.DRAFT, [1, 1, 1]),
+        (Approval.HANDED_IN, [2, 1, 1]),
+        (Approval.APPRAISED, [2, 2, 1]),
+        (Approval.APPROVED, [2, 2, 2]),
     ],
 )
 def test_a_dossier_on_its_way_counts_as_far_as_it_has_come(
-    state: Approval, expected: tuple[int, int]
+    state: Approval, expected: list[int]
 ) -> None:
     found = counts([KNOWN, replace(BLANK, approval=state)])
 
-    assert (found.drafted, found.appraised) == expected
-    assert found.approved == 1
+    assert [c.known for c in found[2:5]] == expected
+    assert all(c.exact for c in found[2:5])
+
+
+@pytest.mark.parametrize("assessed", [None, Assessed.BEFORE])
+def test_an_assessment_that_nobody_states_is_not_counted_as_missing(
+    assessed: Assessed | None,
+) -> None:
+    found = counts([KNOWN, replace(KNOWN, assessed=assessed)])
+
+    assert found[5] == Count(1, exact=False)
 
 
 def test_a_periodic_assessment_counts_only_for_an_approved_system() -> None:
-    assert counts([replace(BLANK, assessed=Assessed.REGULARLY)]).assessed == 0
+    assert counts([replace(BLANK, assessed=Assessed.REGULARLY)])[5].known == 0
 
 
 def test_the_paper_is_laid_out_as_an_official_one() -> None:

@@ -146,7 +146,17 @@ def test_a_workbook_is_for_its_owners_eyes(tmp_path: Path) -> None:
 def test_what_is_to_do_is_listed_and_what_is_met_or_exempt_is_not() -> None:
     found = rows(*ALL)["findings"]
 
-    assert [r["rule"] for r in found] == ["r5", "r2", "r3"]
+    assert [r["rule"] for r in found] == ["r2", "r3", "r5"]
+
+
+def test_the_worst_failure_stands_on_top() -> None:
+    low = replace(FAILING, rule="a1", severity=Severity.LOW)
+    critical = replace(FAILING, rule="z9", severity=Severity.CRITICAL)
+    dark = replace(ALL[2], rule="a0", severity=Severity.CRITICAL)
+
+    found = rows(low, FAILING, critical, dark)["findings"]
+
+    assert [r["rule"] for r in found] == ["z9", "r2", "a1", "a0"]
 
 
 def test_severity_is_a_word_before_it_is_a_colour(tmp_path: Path) -> None:
