@@ -112,7 +112,7 @@ def main() -> int:
         complaints={host: complaints(report) for host, report in reports.items()},
         mapped=frozenset(asks.partition("/")[0] for asks in common["lynis"]),
         versions=(
-            f"audit4 {scan.document['scan']['tool']}",
+            str(scan.document["scan"]["tool"]),
             _lynis_version(reports),
             f"{version}, content {rivals.content_version()}, {rivals.PROFILE}",
         ),
