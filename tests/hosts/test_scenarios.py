@@ -16,6 +16,21 @@ from .stand_ins import AS_CONTAINER, AS_MACHINE
 
 SCENARIOS = read()
 
+# A service that was started again and again is started no more until its count is
+# forgotten; what runs then is what ran before all of them.
+UNITS = (
+    "systemctl list-units --plain --no-legend --state=active "
+    "--type=service --type=socket --type=timer | awk '{print $1}' "
+    "| grep -vE '^(user|session|run-)' | sort"
+)
+KEEP_UNITS = f"{UNITS} > /run/a4-units"
+UNITS_BACK = f"""
+systemctl daemon-reload; systemctl reset-failed
+{UNITS} > /run/a4-units-now
+comm -13 /run/a4-units /run/a4-units-now | xargs -r systemctl stop
+comm -23 /run/a4-units /run/a4-units-now | xargs -r systemctl start
+"""
+
 
 class Seen(dict[str, dict[str, Verdict]]):
     """Verdicts by scenario id, and those of the undisturbed hosts, twice."""
@@ -36,6 +51,7 @@ def seen(
     for name, machine in booted.hosts.items():
         kept = root.parent / name
         subprocess.run(["cp", "-a", machine.root / "etc", kept], check=True)
+        machine.sh(KEEP_UNITS)
     found = Seen()
     found.before = auditor.scan()
     chosen = [
@@ -90,7 +106,9 @@ def _undone(auditor: Auditor, machine: Machine, scenarios: list[Scenario]) -> No
     put_back(auditor.root.parent / machine.name, machine.root / "etc")
     for it in scenarios:
         if it.undo:
-            machine.sh(it.undo)
+            # What it leaves behind is told by the comparison at the end.
+            machine.sh(it.undo, check=False)
+    machine.sh(UNITS_BACK, check=False)
 
 
 def test_names_are_taken_once() -> None:
