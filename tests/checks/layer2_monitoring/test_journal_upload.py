@@ -1,7 +1,7 @@
 import pytest
 
 from audit4.evidence import ItemStatus, Reason
-from audit4.facts.agents import Product
+from audit4.facts.agent_products import Product
 from audit4.finding import Exempt, Status, Verdict
 from audit4.testing import judge
 from tests.monitored import Seen, conf, host, rsyslog, units

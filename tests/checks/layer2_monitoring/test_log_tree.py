@@ -1,5 +1,6 @@
+from importlib import import_module
+
 import pytest
-from audit4.checks.layer2_monitoring.log_tree import LogKind
 
 from audit4.evidence import ItemStatus, Reason
 from audit4.facts import log_tree
@@ -7,6 +8,7 @@ from audit4.finding import Status, Verdict
 from audit4.testing import judge
 from tests.monitored import Seen, host, people
 
+LogKind = import_module("audit4.checks.layer2_monitoring.log_tree").LogKind
 ROWS = (
     LogKind(
         name="login-records", paths=("/var/log/wtmp*",), mode="0664", groups=("utmp",)

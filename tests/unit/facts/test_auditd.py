@@ -2,7 +2,8 @@ import pytest
 
 from audit4.evidence import Item, ItemStatus, Reason, Undetermined
 from audit4.facts import auditd
-from audit4.facts.auditd import AUDITD, rules
+from audit4.facts.audit_rules import rules
+from audit4.facts.auditd import AUDITD
 from tests.monitored import audit, captured, host, nothing
 
 
