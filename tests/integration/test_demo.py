@@ -60,6 +60,14 @@ def statuses(document: Mapping[str, Any], host: str) -> dict[str, str]:
     return {r["rule"]: r["status"] for r in rows if r["host"] == host}
 
 
+def serious(document: Mapping[str, Any], host: str) -> int:
+    """How many rules of at least high severity a host misses."""
+    rows = (r for r in document["results"] if r["host"] == host)
+    return sum(
+        r["status"] == "fail" and r["severity"] in {"high", "critical"} for r in rows
+    )
+
+
 def test_the_demo_names_what_to_open_and_to_try(shown: tuple[Path, str]) -> None:
     folder, said = shown
 
@@ -91,7 +99,7 @@ def test_hosts_are_of_several_systems_levels_and_strengths(
     assert {h["level"] for h in hosts} == {1, 2, 3, 4}
     weak = statuses(documents[0], "mot-cua-01")
     strong = statuses(documents[0], "web-01")
-    assert list(strong.values()).count("fail") < list(weak.values()).count("fail") / 2
+    assert serious(documents[0], "web-01") < serious(documents[0], "mot-cua-01") / 2
     assert strong["root-login.permit"] == "pass"
     assert weak["root-login.permit"] == "fail"
 
