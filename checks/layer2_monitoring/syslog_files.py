@@ -34,7 +34,9 @@ def evaluate(
     groups: Collection[str],
 ) -> Verdict:
     """Fail for each file wider than `max_mode`, or of another owner or group."""
-    paths = {rule.path for rule in syslog.files(services) if rule.path[:1] == "/"}
+    paths = sorted(
+        {rule.path for rule in syslog.files(services) if rule.path[:1] == "/"}
+    )
     if not paths:
         return not_applicable(Exempt.NOT_USED)
     users = {0, *(a.uid for a in accounts.all if a.name in owners)}
@@ -45,10 +47,13 @@ def evaluate(
         if f.path in paths
         and (f.mode & ~int(max_mode, 8) or f.uid not in users or f.gid not in gids)
     ]
-    away = [p for p in sorted(paths) if not p.startswith("/var/log/")]
+    away = [p for p in paths if not p.startswith("/var/log/")]
     unclear = [(Reason.NOT_COLLECTED, path) for path in away]
     return judged_all(
-        wrong, expected=f"<= {max_mode}", unclear=unclear, actual=", ".join(paths)
+        wrong,
+        expected=f"<= {max_mode}",
+        unclear=unclear,
+        actual=", ".join(paths),
     )
 
 

@@ -237,7 +237,6 @@ def test_what_an_account_lays_in_the_way_does_no_harm(auditor: Auditor) -> None:
     assert trapped.host("a4d13")["state"] == "judged"
     differ = different(plain.verdicts("a4d13"), trapped.verdicts("a4d13"))
     assert set(differ) == {
-        "file-mode.netrc",
         "file-mode.private-keys",
         "persistence.keys-anonymous",
         "persistence.keys-system",

@@ -23,6 +23,7 @@ for file in /root/.bashrc /root/.profile /etc/profile.d/zz.sh /home/kiemtra/.csh
   /home/kiemtra/.login /etc/bash.bashrc; do
   [ -e $file ] && cp -p $file $file.before
   echo 'echo "Xin chào, hôm nay máy chủ bận"' >> $file
+  chown --reference=${file%/*} $file
 done
 echo 'echo nhiễu >&2' >> /root/.bashrc
 echo 'BASH_ENV=/root/.bashrc' >> /etc/environment
@@ -73,26 +74,31 @@ def away(path: str, instead: str = "") -> tuple[str, str]:
     return change, f"mv {path}.away {path}"
 
 
-def carry(machine: Machine, program: str) -> None:
-    """Copy a program with its libraries from this machine to a host."""
+def carry(machine: Machine, program: str) -> list[Path]:
+    """Copy a program with its libraries from this machine to a host; what is new."""
     found = shutil.which(program)
     assert found
     said = subprocess.run(["ldd", found], check=True, capture_output=True, text=True)
     words = [w for w in said.stdout.split() if w.startswith("/")]
+    made = []
     for path in (found, *words):
         there = machine.root / path.lstrip("/")
         if not there.exists():
             there.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(Path(path).resolve(), there)
+            made.append(there)
+    return made
 
 
 @contextmanager
 def login_shell(machine: Machine, user: str, program: str) -> Iterator[None]:
-    carry(machine, program)
+    made = carry(machine, program)
     where = shutil.which(program)
     was = machine.sh(f"getent passwd {user} | cut -d: -f7").strip()
     with changed(machine, f"usermod -s {where} {user}", f"usermod -s {was} {user}"):
         yield
+    for path in made:
+        path.unlink()
 
 
 @contextmanager
@@ -117,11 +123,23 @@ def unprivileged(booted: Province, tmp_path_factory: pytest.TempPathFactory) -> 
     return make_auditor(root, booted, {"a4d13": "none"}).scan()
 
 
+# They are right to tell that a program was laid there, or another put in its place.
+OF_PROGRAMS = {"malware.core-programs", "malware.unpackaged-programs"}
+
+
+def apart_from_programs(
+    before: Mapping[str, Verdict], after: Mapping[str, Verdict]
+) -> dict[str, tuple[Verdict | None, Verdict | None]]:
+    """The rules that differ, but for those that look for laid or swapped programs."""
+    found = different(before, after)
+    return {rule: pair for rule, pair in found.items() if rule not in OF_PROGRAMS}
+
+
 def assert_only_unknown(
     before: Mapping[str, Verdict], after: Mapping[str, Verdict], verdict: Verdict
 ) -> set[str]:
     """The rules that differ; each must have become this unknown verdict."""
-    differ = different(before, after)
+    differ = apart_from_programs(before, after)
     wrong = {rule: pair for rule, pair in differ.items() if pair[1] != verdict}
     assert not wrong
     return set(differ)
@@ -147,7 +165,8 @@ def test_noise_shells_locale_and_lacks_change_no_verdict(
 
     assert "Chào mừng" in noisy
     for host in AS_ROOT:
-        assert not different(undisturbed.verdicts(host), disturbed.verdicts(host))
+        seen, before = disturbed.verdicts(host), undisturbed.verdicts(host)
+        assert not apart_from_programs(before, seen)
         assert disturbed.host(host)["state"] == "judged"
 
 

@@ -14,6 +14,8 @@ from .province import Province
 from .scenarios import Scenario, batches, put_back, read, rounds
 from .stand_ins import AS_CONTAINER, AS_MACHINE
 
+# The first of them waits for the collections of all.
+pytestmark = pytest.mark.timeout(3600)
 SCENARIOS = read()
 
 # A service that was started again and again is started no more until its count is
