@@ -95,7 +95,9 @@ def login_shell(machine: Machine, user: str, program: str) -> Iterator[None]:
     made = carry(machine, program)
     where = shutil.which(program)
     was = machine.sh(f"getent passwd {user} | cut -d: -f7").strip()
-    with changed(machine, f"usermod -s {where} {user}", f"usermod -s {was} {user}"):
+    change = f"echo {where} >> /etc/shells; usermod -s {where} {user}"
+    undo = f"usermod -s {was} {user}; sed -i '$d' /etc/shells"
+    with changed(machine, change, undo):
         yield
     for path in made:
         path.unlink()
