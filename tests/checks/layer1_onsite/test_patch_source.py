@@ -21,7 +21,7 @@ def judged(text: str | ItemStatus, setting: Setting = OURS) -> Verdict:
         ("http://va.tinh.example/debian", Status.PASS),
         ("https://kho.va.tinh.example:8443/debian", Status.PASS),
         ("http://10.0.0.5/debian", Status.PASS),
-        ("http://deb.debian.org/debian", Status.FAIL),
+        ("http://kho.mirror.example/debian", Status.FAIL),
         ("http://giava.tinh.example/debian", Status.FAIL),
         ("http://10.0.0.50/debian", Status.FAIL),
         ("file:///srv/debian", Status.PASS),

@@ -244,7 +244,7 @@ def test_amazon_linux_2023_sees_no_further_than_its_release(
     ("path", "status"),
     [
         ("/var/lib/apt/lists/deb.freexian.com_extended-lts_x_Release", "pass"),
-        ("/var/lib/apt/lists/deb.debian.org_debian_dists_bullseye_Release", "fail"),
+        ("/var/lib/apt/lists/kho.mirror.example_debian_dists_bullseye_Release", "fail"),
         ("/var/lib/apt/lists/esm.ubuntu.com_infra_ubuntu_dists_x_Release", "pass"),
     ],
 )
