@@ -27,6 +27,11 @@ _PATHS = re.compile(
     r"/(?:boot|dev|etc|home|lib|opt|root|run|srv|tmp|usr|var)/[^\s'\"`;|&()<>$*?]+"
 )
 
+# A stand-in for a server is a finding to the rules on intruders, and the other way.
+_APART = {
+    **dict.fromkeys(("web", "database", "tls", "backup"), "servers"),
+    **dict.fromkeys(("malware", "persistence", "packages"), "intruders"),
+}
 # What scripts only read or name; it keeps no two of them apart.
 _ONLY_READ = frozenset({"/dev/null", "/usr/sbin/nologin"})
 
@@ -68,6 +73,7 @@ class Batch:
             other.alone
             or it.alone
             or it.machine != other.machine
+            or _APART.get(it.topic) != _APART.get(other.topic)
             or it.expect.keys() & other.expect.keys()
             or it.paths & other.paths
             for it in self.scenarios
