@@ -63,7 +63,9 @@ install_all() {
   mkdir -p "$dir" && chown 0:0 "$dir" && chmod 0755 "$dir" || die "cannot make $dir"
   # sshd looks in here with the account's rights; its key runs nothing that writes.
   for dir in "$home" "$home/.ssh"; do
-    mkdir -p "$dir" && chown "$account:" "$dir" && chmod 0700 "$dir" || die "cannot make $dir"
+    # The account could lay a link here, and have root give it what that leads to.
+    [ ! -L "$dir" ] || die "$dir is a link: remove it first"
+    mkdir -p "$dir" && chown -h "$account:" "$dir" && chmod 0700 "$dir" || die "cannot make $dir"
   done
   printf '%s\n' "$key" | put "$keys" 0644
   old=
