@@ -25,6 +25,8 @@ pytestmark = pytest.mark.needs("root", "sshd")
 
 SHORT = Timeouts(connect=1, banner=1, auth=1, silence=1, total=20)
 NOBODY = KnownHosts()
+# Standard output may overtake the ready line on standard error unless it waits.
+PART = b"sleep 1 </dev/null; echo part; sleep 20 </dev/null\n"
 Answer = Callable[[socket.socket], None]
 
 
@@ -387,7 +389,7 @@ def test_endless_error_output_is_bounded(sshd: Sshd) -> None:
 
 
 def test_a_link_cut_midway_keeps_what_came_and_says_so() -> None:
-    script = Inputs(unpinned=b"echo part; sleep 20 </dev/null\n")
+    script = Inputs(unpinned=PART)
     with Sshd() as server:
         seen = threading.Event()
         answers = []
@@ -414,7 +416,7 @@ def test_a_link_cut_midway_keeps_what_came_and_says_so() -> None:
 
 def test_a_stop_ends_a_running_collection(sshd: Sshd) -> None:
     stop = threading.Event()
-    script = Inputs(unpinned=b"echo part; sleep 20 </dev/null\n")
+    script = Inputs(unpinned=PART)
     with JumpPool(sshd.known) as pool:
         transport = SshTransport(
             target=sshd.target(), known=sshd.known, pool=pool, stop=stop
