@@ -75,7 +75,8 @@ def test_columns_count_characters_not_bytes() -> None:
         ("a: 1\n---\nb: 2\n", "2:1", "a second document"),
         ("a: \x07\n", "1:1", "is not valid YAML"),
         ("[" * 100 + "]" * 100, "1:42", "nested more than 40 deep"),
-        ("[" * 100_000, "", "deep"),
+        # A newer libyaml stops by itself before we do.
+        ("[" * 100_000, "", "nest"),
         ("{a: " * 100, "1:", "nested more than 40 deep"),
     ],
 )
