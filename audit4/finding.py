@@ -130,15 +130,18 @@ def judged_all(
     unclear: Iterable[tuple[Reason, str]] = (),
     actual: str = "",
     message: Text | None = None,
+    lacks: str = "",
 ) -> Verdict:
     """Judge a collection: any wrong one fails, else any unclear one is unknown.
 
     `wrong` are the things that miss the requirement, `unclear` those that could
-    not be looked at, `actual` what a pass shows.
+    not be looked at, `actual` what a pass shows. Where `wrong` names what is not
+    there, `lacks` says so before it: `no rule`.
     """
     misses = tuple(wrong)
     if misses:
-        return failed(misses, expected=expected, items=misses, message=message)
+        told = (f"{lacks}: {misses[0]}", *misses[1:]) if lacks else misses
+        return failed(told, expected=expected, items=misses, message=message)
     for reason, detail in unclear:
         return unknown(reason, detail)
     return passed(actual, expected=expected)

@@ -1,7 +1,9 @@
-"""Access lists of files that hold secrets, where the host has a tool to show them.
+"""Access lists of files that hold secrets.
 
 An access list hides in the mode: of `0640` nobody can see that a named account
 may read too. What a list lets somebody write does show, as the group's right.
+Without getfacl, GNU's ls still tells by a plus sign where a list stands: where none
+does there is nothing to read, else it takes the tool to say who may.
 """
 
 import re
@@ -14,22 +16,21 @@ from audit4.evidence import Command, Evidence, Fact, Reason, Undetermined
 ACLS = Command(
     id="files.acls",
     argv=(
-        "getfacl",
-        "-RPspn",
-        "/etc/shadow",
-        "/etc/shadow-",
-        "/etc/gshadow",
-        "/etc/gshadow-",
-        "/etc/security/opasswd",
-        "/etc/ssh",
-        "/etc/sudoers",
-        "/etc/sudoers.d",
-        "/etc/crontab",
-        "/etc/cron.d",
-        "/var/spool/cron",
+        "sh",
+        "-c",
+        (
+            "p='/etc/shadow /etc/shadow- /etc/gshadow /etc/gshadow-"
+            " /etc/security/opasswd /etc/ssh /etc/sudoers /etc/sudoers.d"
+            " /etc/crontab /etc/cron.d /var/spool/cron';"
+            "if command -v getfacl >/dev/null;then exec getfacl -RPspn $p;fi;"
+            "ls --version >/dev/null 2>&1||exit 127;"
+            "find $p ! -type l -exec ls -dln {} + 2>/dev/null|grep '^[^ ]*+'"
+        ),
     ),
 )
 _ENTRY = re.compile(r"^(user|group|mask|other):(\d{0,10}):([r-][w-][x-])")
+_MARKED = re.compile(r"[-bcdps][-rwxsStT]{9}\+ ")
+_NOT_THERE = 127
 _OCTAL = re.compile(r"\\([0-7]{3})")
 
 
@@ -42,11 +43,14 @@ class Reader:
     id: int
 
 
-def _parse(seen: Evidence) -> tuple[Reader, ...] | None:
-    # 1: a path of those is not there.
-    text = seen.output_if_present(ACLS, exits=(0, 1))
-    if text is None:
-        return None
+def _parse(seen: Evidence) -> tuple[Reader, ...]:
+    (item,) = seen.take(ACLS)
+    if item.exit == _NOT_THERE:
+        raise Undetermined(Reason.MISSING_TOOL, "getfacl")
+    # 1: a path of those is not there, or no file has the plus sign.
+    text = seen.output(ACLS, exits=(0, 1))
+    if _MARKED.match(text):
+        raise Undetermined(Reason.MISSING_TOOL, f"getfacl {text.split()[-1]}"[:80])
     blocks = [b for b in text.split("\n\n") if b.strip()]
     return tuple(reader for block in blocks for reader in _readers(block))
 
@@ -81,6 +85,6 @@ def _entry(line: str) -> re.Match[str]:
     return found
 
 
-SECRET_READERS: Fact[tuple[Reader, ...] | None] = Fact(
+SECRET_READERS: Fact[tuple[Reader, ...]] = Fact(
     name="secret_readers", probes=(ACLS,), parse=_parse
 )

@@ -85,6 +85,7 @@ WATCHED = Stat(
         "/var/run/utmp",
         "/var/lib/lastlog/lastlog2.db",
         "/var/lib/wtmpdb/wtmp.db",
+        "/var/log/wtmp.db",  # where Debian 13 keeps it
         "/run/utmp",
         "/etc/security/opasswd",
         "/etc/nsswitch.conf",
@@ -288,11 +289,10 @@ def _parse(seen: Evidence) -> Auditd:
     if machine.container:
         return Auditd(kernel="container")
     status = seen.output_if_present(STATUS)
+    there = {canonical(path): stat for path, stat in seen.stats(WATCHED).items()}
     if status is None:
-        return Auditd(kernel="none")
+        return Auditd(kernel="none", existing=frozenset(there))
     flags = _status(status)
-    stats = seen.stats(WATCHED)
-    there = {canonical(path): stat for path, stat in stats.items()}
     return Auditd(
         kernel="own",
         enabled=flags["enabled"],

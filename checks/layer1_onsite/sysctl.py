@@ -1,8 +1,9 @@
 """A kernel parameter must have an allowed value now and after the next boot.
 
 At boot the last assignment in systemd-sysctl's order counts. Where no file sets
-the key, the kernel's own default does; `default` names it for keys where it has
-long been the same. In a container only the network's keys are its own.
+the key, the kernel's own default does: as the running kernel was built, or as
+`default` names it for keys where it has long been the same. In a container only the
+network's keys are its own.
 """
 
 from collections.abc import Collection
@@ -42,8 +43,8 @@ def evaluate(
     if now is None:
         return unknown(Reason.UNSUPPORTED, key)
     boot = sysctl.at_boot(key)
-    later = boot.value if boot else default
-    where = boot.path if boot else "kernel default" if default else "not set"
+    later = boot.value if boot else sysctl.built.get(key, default)
+    where = boot.path if boot else "kernel default" if later else "not set"
     seen = f"{key}: now {now}, boot {later or '?'} ({where})"
     expected = f"{key} = {' | '.join(allowed)}"
     if now in allowed and later in allowed:

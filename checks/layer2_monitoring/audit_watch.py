@@ -16,6 +16,7 @@ from audit4.api import (
     Check,
     Exempt,
     Setting,
+    Status,
     Verdict,
     judged_all,
     not_applicable,
@@ -37,10 +38,11 @@ def evaluate(
 
     `calls` are system calls that change the same thing past the files.
     """
-    if auditd.verdict_without:
-        return auditd.verdict_without
     meant = (*paths, *_listed(setting.settings.get(settings)))
     there = [path for path in meant if not auditd.absent(path)]
+    without = auditd.verdict_without
+    if without and (there or without.status is Status.NOT_APPLICABLE):
+        return without
     if not there:
         return not_applicable(Exempt.NOT_USED)
     if perms == "x" and auditd.all_programs:
@@ -48,7 +50,10 @@ def evaluate(
     unseen = [auditd.watch_gap(path, perms, narrowing) for path in there]
     unseen += [auditd.call_gap(c, arch, narrowing) for arch in arches for c in calls]
     return judged_all(
-        filter(None, unseen), expected=f"-p {perms}", actual=", ".join(there)
+        filter(None, unseen),
+        expected=f"-p {perms}",
+        actual=", ".join(there),
+        lacks="no rule",
     )
 
 

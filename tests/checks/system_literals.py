@@ -128,6 +128,7 @@ BASE: Mapping[Probe, Raw] = {
     firewalld.POLICY_FILES: NONE,
     mta.MTA_SETTINGS: "end\n",
     sysctl.RUNNING: RUNNING,
+    sysctl.BUILT: "",
     **dict.fromkeys(sysctl.FILES, NONE),
     sysctl.LINKS: NONE,
     sysctl.SYSCTL_CONF: ItemStatus.ABSENT,

@@ -75,6 +75,12 @@ _KERNEL = {
     "net.core.bpf_jit_harden": "0",
     "vm.mmap_min_addr": "65536",
 }
+# How Debian's kernel is built, which stands in /boot where there is a kernel.
+_BUILT = """\
+CONFIG_BPF_UNPRIV_DEFAULT_OFF=y
+CONFIG_SECURITY_DMESG_RESTRICT=y
+CONFIG_MAGIC_SYSRQ_DEFAULT_ENABLE=0x01b6
+"""
 _SOURCES = """\
 MS Name/IP address         Stratum Poll Reach LastRx Last sample
 ===============================================================================
@@ -153,6 +159,8 @@ def _replaced(
         "mounts.table": _one(items, "mounts.table", _MOUNTS),
     }
     new |= _edited(items, "sysctl.running", lambda t: _set(t, items))
+    if _kernel(items).endswith("amd64"):
+        new["sysctl.built"] = _one(items, "sysctl.built", _BUILT)
     if host.audited:
         rules = "".join(i.content for i in items["auditd.rules_d"])
         loaded = [x for x in rules.splitlines() if x.startswith(("-w", "-a"))]

@@ -3,7 +3,7 @@ import pytest
 
 from audit4.evidence import Item, ItemStatus, Reason
 from audit4.facts.acls import ACLS
-from audit4.finding import Exempt, Status, Verdict
+from audit4.finding import Status, Verdict
 from audit4.testing import Raw, evidence, judge
 
 HEAD = "# file: /etc/shadow\n# owner: 0\n# group: 42\nuser::rw-\n"
@@ -52,8 +52,23 @@ def test_a_path_that_is_not_there_hides_nothing() -> None:
     assert judged(one).status is Status.FAIL
 
 
-def test_without_the_tool_it_is_not_asked() -> None:
-    assert judged(ItemStatus.ABSENT).reason is Exempt.NOT_INSTALLED
+# As ls of Debian 12 prints it.
+MARKED = "-rw-r-----+ 1 0 42 717 Nov 30 20:51 /etc/shadow\n"
+
+
+def test_without_the_tool_a_list_that_stands_there_is_unknown() -> None:
+    verdict = judged(MARKED)
+
+    assert (verdict.reason, verdict.actual) == (
+        Reason.MISSING_TOOL,
+        "getfacl /etc/shadow",
+    )
+
+
+def test_where_no_tool_can_tell_it_is_unknown() -> None:
+    bare = Item(probe=ACLS.id, name="", status=ItemStatus.FAILED, exit=127)
+
+    assert judged(bare).reason is Reason.MISSING_TOOL
 
 
 @pytest.mark.parametrize(

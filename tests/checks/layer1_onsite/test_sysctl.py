@@ -2,7 +2,7 @@ import pytest
 
 from audit4.evidence import ItemStatus, Probe, Reason
 from audit4.facts.os import CONTAINER
-from audit4.facts.sysctl import FILES, RUNNING
+from audit4.facts.sysctl import BUILT, FILES, RUNNING
 from audit4.finding import Exempt, Status
 from audit4.testing import Raw, judge
 from tests.checks import system_literals
@@ -42,6 +42,38 @@ def test_the_kernels_default_survives_where_nothing_sets_the_key() -> None:
     seen = host({RUNNING: running("2")})
 
     verdict = judge(CHECK, seen, key=KEY, allowed=("2",), default="2")
+
+    assert verdict.status is Status.PASS
+
+
+@pytest.mark.parametrize(
+    ("built", "status"), [("=y\n", Status.PASS), ("=m\n", Status.FAIL)]
+)
+def test_what_the_kernel_was_built_with_survives_as_well(
+    built: str, status: Status
+) -> None:
+    config = f"CONFIG_SECURITY_DMESG_RESTRICT{built}"
+    seen = host({RUNNING: running("1"), BUILT: config})
+
+    assert judge(CHECK, seen, key=KEY, allowed=("1",)).status is status
+
+
+def test_a_file_outweighs_what_the_kernel_was_built_with() -> None:
+    config = "CONFIG_SECURITY_DMESG_RESTRICT=y\n"
+    seen = host({RUNNING: running("1"), BUILT: config, ETC: setting(f"{KEY}=0\n")})
+
+    assert judge(CHECK, seen, key=KEY, allowed=("1",)).status is Status.FAIL
+
+
+def test_debian_13_gives_sysrq_in_hexadecimal() -> None:
+    seen = host(
+        {
+            RUNNING: running("438", "kernel.sysrq"),
+            ETC: setting("kernel.sysrq = 0x01b6\n"),
+        }
+    )
+
+    verdict = judge(CHECK, seen, key="kernel.sysrq", allowed=("438",))
 
     assert verdict.status is Status.PASS
 

@@ -4,7 +4,7 @@ from audit4.evidence import ItemStatus, Reason, Setting
 from audit4.facts import auditd
 from audit4.finding import Exempt, Status, Verdict
 from audit4.testing import judge
-from tests.monitored import Seen, audit, host
+from tests.monitored import LOG, Seen, audit, host
 
 PATHS = ("/etc/passwd", "/etc/shadow")
 
@@ -32,6 +32,7 @@ def test_the_one_without_a_watch_is_named() -> None:
     verdict = watched("-w /etc/passwd -p wa -k i\n")
 
     assert (verdict.status, verdict.items) == (Status.FAIL, ("/etc/shadow",))
+    assert verdict.actual == "no rule: /etc/shadow"
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,13 @@ def test_none_of_the_paths_there_is_not_asked() -> None:
     verdict = watched("No rules\n", "/etc/hosts")
 
     assert verdict.reason is Exempt.NOT_USED
+
+
+def test_without_auditd_it_is_asked_of_what_is_there_alone() -> None:
+    there = judged({auditd.WATCHED: {"/etc/passwd": LOG}})
+
+    assert (there.status, there.actual) == (Status.FAIL, "auditctl: absent")
+    assert judged({auditd.WATCHED: {}}).reason is Exempt.NOT_USED
 
 
 def test_a_path_that_nobody_looked_for_must_be_watched() -> None:
@@ -134,7 +142,7 @@ def test_calls_that_change_the_same_thing_count_too() -> None:
 
 
 def test_absent_container_malformed_and_denied_differ() -> None:
-    assert judged().status is Status.FAIL
+    assert judged({auditd.WATCHED: {"/etc/passwd": LOG}}).status is Status.FAIL
     assert judged(container=True).reason is Exempt.CONTAINER
     assert watched("-w\n").reason is Reason.UNPARSEABLE
     assert judged(audit(), {auditd.LOADED: ItemStatus.DENIED}).reason is (

@@ -1,12 +1,14 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from audit4.evidence import Evidence, ItemStatus, Probe, Reason, Undetermined
+from audit4.evidence import Evidence, Item, ItemStatus, Probe, Reason, Undetermined
 from audit4.facts.os import INIT_MARKS, INIT_NAME
 from audit4.facts.services import SCRIPTS, UNIT_FILES
 from audit4.facts.sysctl import (
+    BUILT,
     FILES,
     LINKS,
     RUNNING,
@@ -74,6 +76,11 @@ def test_a_file_hides_its_namesake_in_later_folders() -> None:
         ("-net.ipv4.conf.all.rp_filter\nnet.ipv4.conf.*.rp_filter = 2\n", None),
         ("net.ipv4.*.rp_filter = 2\n", None),
         ("; net.ipv4.conf.all.rp_filter = 1\n", None),
+        ("net.ipv4.conf.all.rp_filter = 0x01\n", "1"),
+        ("net.ipv4.conf.all.rp_filter = 012\n", "10"),
+        ("net.ipv4.conf.all.rp_filter = 0\n", "0"),
+        ("net.ipv4.conf.all.rp_filter = 0x\n", "0x"),
+        ("net.ipv4.conf.all.rp_filter = 09\n", "09"),
         ("net.ipv4.conf.all.rp_filter\n", None),
         ("net.ipv4.conf.all.rp_filter = 1\nnet.ipv4.conf.all.rp_filter = 0\n", "0"),
     ],
@@ -134,3 +141,38 @@ def test_a_link_to_an_unknown_place_is_undetermined() -> None:
         at_boot(files)
 
     assert why.value.reason is Reason.UNSAFE_PATH
+
+
+# As /boot/config of Debian 13's kernel says it.
+BUILT_TEXT = """CONFIG_BPF_UNPRIV_DEFAULT_OFF=y
+CONFIG_MAGIC_SYSRQ_DEFAULT_ENABLE=0x01b6
+CONFIG_SECURITY_DMESG_RESTRICT=y
+"""
+
+
+def test_what_the_builder_chose_is_known_from_the_kernels_configuration() -> None:
+    assert read(host({BUILT: BUILT_TEXT})).built == {
+        "kernel.dmesg_restrict": "1",
+        "kernel.unprivileged_bpf_disabled": "2",
+        "kernel.sysrq": "438",
+    }
+
+
+def test_what_it_left_off_is_known_too() -> None:
+    text = "# CONFIG_SECURITY_DMESG_RESTRICT is not set\n"
+
+    assert read(host({BUILT: text})).built == {"kernel.dmesg_restrict": "0"}
+
+
+def test_without_the_configuration_nothing_is_known() -> None:
+    none = Item(probe=BUILT.id, name="", status=ItemStatus.FAILED, exit=1)
+
+    assert read(host({BUILT: ""})).built == {}
+    assert read(host({BUILT: none})).built == {}
+
+
+def test_an_earlier_collector_did_not_ask_for_it() -> None:
+    seen = host()
+    items = {name: item for name, item in seen.items.items() if name != BUILT.id}
+
+    assert read(replace(seen, items=items)).built == {}
