@@ -59,6 +59,9 @@ def _parse_apparmor(seen: Evidence) -> AppArmor:
     text = seen.output_if_present(AA_STATUS, exits=(0, *_NOT_ON))
     if text is None:
         return AppArmor(on=on, profiles=None, unconfined=())
+    if not text and seen.take(AA_STATUS)[0].exit == _NOT_ON[0]:
+        # Of a kernel without AppArmor it speaks on stderr alone.
+        return AppArmor(on=on, profiles={}, unconfined=())
     if "apparmor module" not in text:
         raise Undetermined(Reason.UNPARSEABLE, "aa-status")
     told = _sections(text)

@@ -1,6 +1,6 @@
 import pytest
 
-from audit4.evidence import ItemStatus, Probe, Reason
+from audit4.evidence import Item, ItemStatus, Probe, Reason
 from audit4.facts.mac import AA_STATUS, APPARMOR_ON, SELINUX_NOW
 from audit4.finding import Exempt, Status, Verdict
 from audit4.testing import Raw, judge
@@ -44,6 +44,21 @@ def test_on_with_profiles_passes() -> None:
 )
 def test_off_or_empty_fails(changed: dict[Probe, Raw]) -> None:
     assert judged(ON, changed).status is Status.FAIL
+
+
+def test_a_kernel_without_apparmor_fails() -> None:
+    # Debian 12 and 13 say so on stderr alone.
+    silent = Item(probe=AA_STATUS.id, name="", status=ItemStatus.FAILED, exit=1)
+
+    verdict = judged({APPARMOR_ON: ItemStatus.ABSENT, AA_STATUS: silent})
+
+    assert verdict.items == ("kernel: off", "no profiles")
+
+
+def test_a_container_is_not_asked_whatever_its_tool_says() -> None:
+    silent = Item(probe=AA_STATUS.id, name="", status=ItemStatus.FAILED, exit=1)
+
+    assert judged(ON, {AA_STATUS: silent}, INSIDE).reason is Exempt.CONTAINER
 
 
 def test_a_host_that_runs_selinux_is_not_asked() -> None:
