@@ -13,6 +13,7 @@ from audit4.api import (
     Verdict,
     judged_all,
     not_applicable,
+    unknown,
 )
 
 _HOOKS = ("input", "forward", "output")
@@ -24,7 +25,10 @@ def evaluate(firewall: Firewall, tools: frozenset[str]) -> Verdict:
         return not_applicable(Exempt.NOT_USED)
     hooked = {c.hook for t in firewall.tables for c in t.chains.values()}
     missing = [hook for hook in _HOOKS if hook not in hooked]
-    return judged_all(missing, expected=", ".join(_HOOKS), actual=", ".join(_HOOKS))
+    if missing and firewall.unread:
+        return unknown(firewall.unread[0].reason, firewall.unread[0].detail)
+    all_three = ", ".join(_HOOKS)
+    return judged_all(missing, expected=all_three, actual=all_three, lacks="no chain")
 
 
 CHECK = Check(facts={"firewall": FIREWALL, "tools": FIREWALL_TOOLS}, evaluate=evaluate)

@@ -19,6 +19,7 @@ from audit4.api import (
     Verdict,
     judged_all,
     not_applicable,
+    unknown,
 )
 
 # Clients of DHCP: their answers come back through the connection's state.
@@ -45,6 +46,8 @@ def evaluate(
         if x.exposed and x.port not in _CLIENTS and f in _families(x)
         if not firewall.names(f, x.protocol, x.port)
     }
+    if wrong and firewall.unread:
+        return unknown(firewall.unread[0].reason, firewall.unread[0].detail)
     return judged_all(
         sorted(wrong), expected="a rule for each port", actual="all named"
     )

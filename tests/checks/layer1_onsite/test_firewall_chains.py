@@ -26,6 +26,7 @@ def test_each_way_wants_a_base_chain(
 
     assert verdict.status is (Status.FAIL if missing else Status.PASS)
     assert verdict.items == missing
+    assert verdict.actual.startswith("no chain: " if missing else "input, ")
 
 
 def test_a_service_that_loaded_nothing_fails() -> None:
@@ -39,7 +40,7 @@ def test_another_tool_is_not_applicable() -> None:
 def test_a_broken_answer_is_unknown() -> None:
     changed: dict[Probe, Raw] = {**NFTABLES, NFT: "{"}
 
-    assert judge(CHECK, host(changed)).status is Status.FAIL
+    assert judge(CHECK, host(changed)).reason is Reason.UNPARSEABLE
 
 
 def test_without_root_it_is_unknown() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from audit4.evidence import ItemStatus, Probe, Reason
-from audit4.facts.firewall import IPTABLES
+from audit4.facts.firewall import IPTABLES, NFT
 from audit4.facts.listeners import SS
 from audit4.facts.sysctl import RUNNING
 from audit4.finding import Exempt, Status
@@ -78,3 +78,11 @@ def test_missing_evidence_is_unknown(raw: Raw, reason: Reason) -> None:
     verdict = judge(CHECK, host(changed), tool="nftables", family="both")
 
     assert verdict.reason is reason
+
+
+def test_rules_that_could_not_be_read_may_name_the_port() -> None:
+    changed: dict[Probe, Raw] = {**NFTABLES, NFT: "{", SS: listening("tcp *:80 nginx")}
+
+    verdict = judge(CHECK, host(changed), tool="nftables", family="both")
+
+    assert verdict.reason is Reason.UNPARSEABLE
