@@ -88,7 +88,9 @@ def _judged(jobs: list[_Job], judge: str) -> Verdict:
     if judge != "encrypted":
         if good:
             return passed(good[:20])
-        expected = "a job or a running agent, with a copy elsewhere"
+        expected = "a job or a running agent"
+        if judge == "away":
+            expected += ", with a copy elsewhere"
         return failed(places or "none", expected=expected, items=places)
     # How an agent's server keeps what it gets cannot be seen here.
     own = [job for job in jobs if not job.central]

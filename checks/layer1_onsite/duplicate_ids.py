@@ -27,8 +27,8 @@ def evaluate(
             for key, count in times.items()
             if count > 1
         ],
-        expected=f"{kind}: 1",
-        actual=f"{kind}: {len(times)}",
+        expected=f"each {kind} once",
+        actual=f"{len(times)} × {kind}, each once",
     )
 
 

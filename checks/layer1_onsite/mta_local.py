@@ -47,8 +47,11 @@ def evaluate(
         if x.protocol == "tcp" and x.port in _PORTS and x.exposed
     ]
     later = [f"{name} {where}" for name, where in _later(mta, services)]
+    used = mta or any(x.protocol == "tcp" and x.port in _PORTS for x in listeners)
     return judged_all(
-        [*wrong, *later], expected="loopback only", actual="loopback only"
+        [*wrong, *later],
+        expected="loopback only",
+        actual="loopback only" if used else "no mail server",
     )
 
 

@@ -36,7 +36,7 @@ def evaluate(
             for entry in entries:
                 given = [a for a in arguments if a in pam.settings(entry)]
                 if bool(given) is not present:
-                    words = " ".join(given or arguments[:1])
+                    words = " ".join(given) or f"{arguments[0]} -"
                     wrong.add(f"{service}: {entry.file}: {module} {words}")
     sign = "" if present else "≠ "
     told = f"{module}: {sign}{' | '.join(arguments)}"

@@ -29,9 +29,10 @@ def evaluate(
         or not quality.enforced
         or not at_least <= quality.get(option) <= high
     ]
+    bounds = f">= {at_least}" if at_most is None else f"{at_least}..{at_most}"
     return judged_all(
         wrong,
-        expected=f"{option} {at_least}{'' if at_most is None else f'..{at_most}'}",
+        expected=f"{option} {bounds}",
         actual=", ".join(f"{s}: {_told(q, option)}" for s, q in found.items()),
     )
 

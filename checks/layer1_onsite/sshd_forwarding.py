@@ -44,7 +44,10 @@ def evaluate(sshd: SshdConfig, packages: Packages, kinds: tuple[Kind, ...]) -> V
     for scope in sshd.scopes:
         for option in _on(scope, kinds):
             if scope.value("disableforwarding") != "yes":
-                wrong[f"{scope.name}: {option} {scope.value(option)}"] = None
+                told = f"{option} {scope.value(option)}"
+                # What holds for everybody is not said again for each block.
+                if f"{sshd.scopes[0].name}: {told}" not in wrong:
+                    wrong[f"{scope.name}: {told}"] = None
             elif option in (_OPTIONS["x11"], _OPTIONS["agent"]) and _old(packages):
                 doubts[Reason.UNSUPPORTED, f"CVE-2025-32728: {option}"] = None
     return judged_all(

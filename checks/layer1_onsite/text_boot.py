@@ -18,7 +18,7 @@ from audit4.api import (
 
 _MANAGERS = ("display-manager", "gdm", "gdm3", "lightdm", "sddm", "xdm", "lxdm")
 _IDLE = frozenset({"", "disabled", "masked", "masked-runtime"})
-_EXPECTED = "multi-user.target"
+_EXPECTED = "multi-user.target | no display manager"
 
 
 def evaluate(target: str | None, services: Services) -> Verdict:
@@ -34,7 +34,8 @@ def evaluate(target: str | None, services: Services) -> Verdict:
     ]
     if target == "graphical.target" and ready:
         return failed(f"{target}: {', '.join(ready)}", expected=_EXPECTED, items=ready)
-    return passed(target, expected=_EXPECTED)
+    managers = ", ".join(ready) or "no display manager"
+    return passed(f"{target}: {managers}", expected=_EXPECTED)
 
 
 CHECK = Check(facts={"target": DEFAULT_TARGET, "services": SERVICES}, evaluate=evaluate)

@@ -38,7 +38,10 @@ def evaluate(
         for outcome in outcomes
     ]
     return judged_all(
-        filter(None, missed), expected="-a always,exit -S …", actual=", ".join(calls)
+        filter(None, missed),
+        expected="-a always,exit -S …",
+        actual=", ".join(calls),
+        lacks="no rule",
     )
 
 

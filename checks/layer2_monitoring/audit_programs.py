@@ -37,6 +37,7 @@ def evaluate(
         filter(None, unseen),
         expected="-F path=… -F perm=x",
         actual=f"{len(there)} programs",
+        lacks="no rule",
     )
 
 

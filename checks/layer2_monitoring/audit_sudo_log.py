@@ -24,7 +24,9 @@ def evaluate(auditd: Auditd, sudoers: Sudoers) -> Verdict:
     if not isinstance(file, str) or not file:
         return not_applicable(Exempt.NOT_USED)
     gap = auditd.watch_gap(file, "wa")
-    return judged_all(filter(None, (gap,)), expected="-p wa", actual=file)
+    return judged_all(
+        filter(None, (gap,)), expected="-p wa", actual=file, lacks="no rule"
+    )
 
 
 CHECK = Check(facts={"auditd": AUDITD, "sudoers": SUDOERS}, evaluate=evaluate)

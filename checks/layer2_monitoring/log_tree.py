@@ -41,7 +41,8 @@ def evaluate(
         if kind or _OTHERS in kinds
         if (why := _miss(file, kind, accounts, max_mode))
     ]
-    return judged_all(wrong, expected=_expected(kinds, catalogue, max_mode))
+    expected = _expected(kinds, catalogue, max_mode)
+    return judged_all(wrong, expected=expected, actual="none open")
 
 
 def _kind(path: str, catalogue: Collection[LogKind]) -> LogKind | None:

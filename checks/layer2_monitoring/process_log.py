@@ -48,7 +48,7 @@ def evaluate(
     if not missed:
         return passed("execve")
     return failed(
-        missed,
+        f"no rule: {', '.join(missed)}" if auditd.enabled else missed,
         expected="-a always,exit -S execve",
         items=missed,
         message=Text(

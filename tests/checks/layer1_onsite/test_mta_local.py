@@ -41,6 +41,13 @@ def test_judges_what_listens_on_the_mail_ports(row: str, status: Status) -> None
     assert judge(CHECK, host({SS: listening(row)})).status is status
 
 
+def test_a_host_without_mail_is_not_said_to_have_some() -> None:
+    none = judge(CHECK, host())
+    own = judge(CHECK, host({SS: listening("tcp 127.0.0.1:25 master")}))
+
+    assert (none.actual, own.actual) == ("no mail server", "loopback only")
+
+
 @pytest.mark.parametrize(
     ("unit", "text", "status"),
     [

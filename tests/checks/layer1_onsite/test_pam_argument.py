@@ -42,7 +42,10 @@ def test_a_file_that_nobody_includes_does_not_count() -> None:
 def test_an_argument_that_must_be_there_is_missed() -> None:
     verdict = nullok(pam_host(common_auth=FAILLOCK_AUTH), present=True)
 
-    assert verdict.status is Status.FAIL
+    assert verdict.items == (
+        "login: common-auth: pam_unix nullok -",
+        "sshd: common-auth: pam_unix nullok -",
+    )
 
 
 def test_no_service_a_loop_and_an_unread_file_are_unknown() -> None:

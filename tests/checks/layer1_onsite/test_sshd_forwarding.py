@@ -77,6 +77,16 @@ def test_a_block_that_opens_one_kind_fails() -> None:
     assert judged(host).items == ("user=a: allowtcpforwarding local",)
 
 
+def test_what_holds_for_everybody_is_said_once() -> None:
+    blocks = {"user=root": {}, "user=a": {"allowtcpforwarding": "local"}}
+    host = sshd_host(blocks, **{**SHUT, "allowtcpforwarding": "yes"})
+
+    assert judged(host).items == (
+        "*: allowtcpforwarding yes",
+        "user=a: allowtcpforwarding local",
+    )
+
+
 def test_without_sshd_it_does_not_apply() -> None:
     assert judged(no_sshd()).reason is Exempt.NOT_INSTALLED
 

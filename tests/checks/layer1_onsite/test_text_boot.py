@@ -12,7 +12,10 @@ GDM: dict[Probe, Raw] = {UNIT_FILES: "ssh.service enabled\ngdm3.service static\n
 
 
 def test_debians_default_target_starts_nothing_without_a_display_manager() -> None:
-    assert judge(CHECK, having()).status is Status.PASS
+    verdict = judge(CHECK, having())
+
+    assert verdict.status is Status.PASS
+    assert verdict.actual == "graphical.target: no display manager"
 
 
 def test_with_one_it_does() -> None:
