@@ -18,7 +18,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.needs("nspawn"))
-            # The first of them may have three images to build.
+            # The first of them may have five images to build.
             if not item.get_closest_marker("timeout"):
                 item.add_marker(pytest.mark.timeout(900))
 

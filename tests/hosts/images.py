@@ -1,8 +1,7 @@
 """Build the images of the booted hosts beforehand: `make images`."""
 
-from .machines import image
-from .province import PACKAGES
+from .province import HOSTS, STOCK
 
 if __name__ == "__main__":
-    for suite, packages in PACKAGES.items():
-        print(image(suite, packages))  # noqa: T201 - a command
+    for spec in (*HOSTS, *STOCK):
+        print(spec.image())  # noqa: T201 - a command

@@ -28,6 +28,13 @@ KEPT_PACKAGES = (
     "iproute2",
     "procps",
 )
+# A larger image would be a quarter translations and manuals, which no rule reads.
+LEFT_OUT = (
+    "--dpkgopt=path-exclude=/usr/share/locale/*",
+    "--dpkgopt=path-exclude=/usr/share/man/*",
+    "--dpkgopt=path-exclude=/usr/share/doc/*",
+    '--customize-hook=rm "$1"/etc/dpkg/dpkg.cfg.d/99mmdebstrap',
+)
 SLOTS = 16
 JUMP = "a4jump"
 
@@ -48,27 +55,31 @@ def cache_dir() -> Path:
     return Path(named) if named else base / "audit4-tests"
 
 
-def image(suite: str, packages: Sequence[str] = ()) -> Path:
-    """The root of a minimal Debian of that suite with packages, built if need be."""
+def image(
+    suite: str, packages: Sequence[str] = (), *, variant: str = "minbase"
+) -> Path:
+    """The root of a Debian of that suite with packages, built if need be."""
     wanted = sorted({*KEPT_PACKAGES, *packages})
-    digest = hashlib.sha256(" ".join(wanted).encode()).hexdigest()[:12]
+    named = wanted if variant == "minbase" else [variant, *wanted]
+    digest = hashlib.sha256(" ".join(named).encode()).hexdigest()[:12]
     root = cache_dir() / f"{suite}-{digest}"
     root.parent.mkdir(parents=True, exist_ok=True)
     # Another test run may be making the same image now.
     with root.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not root.is_dir():
-            _bootstrap(root, suite, wanted)
+            _bootstrap(root, suite, variant, wanted)
     return root
 
 
-def _bootstrap(root: Path, suite: str, packages: Sequence[str]) -> None:
+def _bootstrap(root: Path, suite: str, variant: str, packages: Sequence[str]) -> None:
     making = root.with_suffix(".making")
     shutil.rmtree(making, ignore_errors=True)
     run(
         "mmdebstrap",
-        "--variant=minbase",
+        f"--variant={variant}",
         f"--include={','.join(packages)}",
+        *(LEFT_OUT if variant != "minbase" else ()),
         suite,
         str(making),
     )

@@ -1,4 +1,4 @@
-"""The booted province: a jump host and three Debian hosts with a known state.
+"""The booted province: a jump host and Debian hosts with a known state.
 
 Each host is set up by a script below; `truth/` says, rule by rule, what a scan of
 that state must come to. A state that no script sets is Debian's own default.
@@ -240,22 +240,50 @@ PACKAGES = {
     ),
     "trixie": ("cron", "nftables", "systemd-timesyncd"),
 }
+# What Debian's installer leaves on a server: everything of priority standard and,
+# beside it, what comes with the kernel and with the choice of an SSH server.
+STANDARD = ("apparmor", "xauth")
+# What systemd-sysctl sets from Debian 13's own 50-default.conf, and cannot set in a
+# container, whose /proc/sys it may not write.
+DEBIAN_13_STARTS = {
+    f"net.ipv4.conf.{name}.{option}": value
+    for name in ("default", "eth0", "lo")
+    for option, value in (("rp_filter", 2), ("accept_source_route", 0))
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
-    """A host of the province: its suite and what is done to it after boot."""
+    """A host of the province: its suite and what is done to it after boot.
+
+    `kernel` is set and kept for the next boot, `started` is what the host's own files
+    say already.
+    """
 
     name: str
     suite: str
+    standard: bool = False
     setup: str = ""
     kernel: dict[str, int] = field(default_factory=dict)
+    started: dict[str, int] = field(default_factory=dict)
+
+    def image(self) -> Path:
+        """The image that it is a copy of."""
+        if self.standard:
+            return image(self.suite, STANDARD, variant="standard")
+        return image(self.suite, PACKAGES[self.suite])
 
 
 HOSTS = (
     Spec(name="a4d11", suite="bullseye", setup=NEGLECTED),
     Spec(name="a4d12", suite="bookworm", setup=HARDENED, kernel=HARDENED_KERNEL),
     Spec(name="a4d13", suite="trixie"),
+)
+# Servers as the installer leaves them. What the suite itself brings is in COMMON: root
+# and the accounts kiemtra and xem let the test's key in, and these two have a password.
+STOCK = (
+    Spec(name="a4s12", suite="bookworm", standard=True),
+    Spec(name="a4s13", suite="trixie", standard=True, started=DEBIAN_13_STARTS),
 )
 
 
@@ -290,7 +318,7 @@ def province(specs: tuple[Spec, ...] = HOSTS) -> Iterator[Province]:
             machine.boot()
             machine.write("/root/test-key.pub", key.with_suffix(".pub").read_text())
             machine.sh(COMMON + spec.setup)
-            machine.sysctl({**KERNEL_NETWORK, **spec.kernel})
+            machine.sysctl({**KERNEL_NETWORK, **spec.started, **spec.kernel})
             if spec.kernel:
                 lines = [f"{key} = {value}\n" for key, value in spec.kernel.items()]
                 machine.write("/etc/sysctl.d/60-mang.conf", "".join(lines))
@@ -301,8 +329,7 @@ def province(specs: tuple[Spec, ...] = HOSTS) -> Iterator[Province]:
 
 
 def _machine(spec: Spec, place: Place, work: Path) -> Machine:
-    lower = image(spec.suite, PACKAGES[spec.suite])
-    overlay(spec.name, lower, work / spec.name)
+    overlay(spec.name, spec.image(), work / spec.name)
     return Machine(
         name=spec.name,
         address=place.address,

@@ -8,7 +8,7 @@ import yaml
 
 from .auditor import Outcome, Verdict, make_auditor
 from .conftest import AS_PROVIDED
-from .province import HOSTS, Province
+from .province import HOSTS, STOCK, Province, province
 
 TRUTH = Path(__file__).parent / "truth"
 LEAST_ROWS = 60
@@ -37,6 +37,23 @@ def privileged(booted: Province, tmp_path_factory: pytest.TempPathFactory) -> Ou
 def unprivileged(booted: Province, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     root = tmp_path_factory.mktemp("unprivileged") / "audit"
     return make_auditor(root, booted, UNPRIVILEGED).scan()
+
+
+@pytest.fixture(scope="module")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    root = tmp_path_factory.mktemp("stock") / "audit"
+    with province(STOCK) as booted:
+        return make_auditor(root, booted, dict.fromkeys(booted.hosts, "root")).scan()
+
+
+@pytest.mark.parametrize("host", [spec.name for spec in STOCK])
+def test_a_server_as_installed_is_judged_as_the_table_says(
+    stock: Outcome, host: str
+) -> None:
+    expected = truth(host)
+
+    assert len(expected) >= LEAST_ROWS
+    assert stock.verdicts(host) == expected
 
 
 @pytest.mark.parametrize("host", [spec.name for spec in HOSTS])
