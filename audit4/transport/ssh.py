@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 
 import paramiko
-from paramiko.ssh_exception import SSHException
+from paramiko.ssh_exception import ChannelException, SSHException
 
 from audit4.transport.base import (
     DEFAULT_LIMITS,
@@ -177,8 +177,11 @@ class _Opener:
 def _session(transport: paramiko.Transport, seconds: float) -> paramiko.Channel:
     try:
         return transport.open_session(timeout=seconds)
+    except ChannelException as error:
+        raise Failure(Kind.CHANNEL_REFUSED, str(error)) from error
     except (SSHException, EOFError, OSError) as error:
-        kind = Kind.CHANNEL_REFUSED if transport.is_active() else Kind.CUT
+        # The host did not say no: it said nothing in time, or is gone.
+        kind = Kind.SILENCE if transport.is_active() else Kind.CUT
         raise Failure(kind, str(error)) from error
 
 

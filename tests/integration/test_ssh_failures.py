@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import paramiko
 import pytest
+from paramiko.common import AUTH_SUCCESSFUL, OPEN_SUCCEEDED
 
 from audit4.evidence import Reason
 from audit4.transport.base import HostKey, Inputs, Limits, Target, Timeouts
@@ -49,6 +51,17 @@ def listener(answer: Answer) -> Iterator[Target]:
         thread.join(5)
         for connection in held:
             connection.close()
+
+
+class Stuck(paramiko.ServerInterface):
+    """An overloaded host: it lets anybody in and opens no session for long."""
+
+    def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:  # noqa: ARG002 - as paramiko calls it
+        return AUTH_SUCCESSFUL
+
+    def check_channel_request(self, kind: str, chanid: int) -> int:  # noqa: ARG002 - as paramiko calls it
+        time.sleep(3 * SHORT.auth)
+        return OPEN_SUCCEEDED
 
 
 def say(text: bytes) -> Answer:
@@ -101,6 +114,23 @@ def test_a_server_that_greets_and_then_stays_silent_times_out() -> None:
 
     assert why.kind in {Kind.BANNER_TIMEOUT, Kind.PROTOCOL}
     assert time.monotonic() - started < 10
+
+
+def test_a_host_too_slow_to_open_a_session_is_a_time_out(sshd: Sshd) -> None:
+    key = paramiko.RSAKey.generate(2048)
+
+    def let_in(connection: socket.socket) -> None:
+        transport = paramiko.Transport(connection)
+        transport.add_server_key(key)
+        transport.start_server(server=Stuck())
+
+    with listener(let_in) as target:
+        line = f"[{target.address}]:{target.port} {key.get_name()} {key.get_base64()}"
+        why = failure(replace(target, key=str(sshd.client_key)), parse(line))
+
+    assert why.kind is Kind.SILENCE
+    assert why.reason is Reason.TIMEOUT
+    assert why.retriable
 
 
 def test_a_closed_port_refuses() -> None:
