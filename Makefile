@@ -28,10 +28,10 @@ $(READY): pyproject.toml
 demo: $(READY)   ## audit a small province twice, on this machine alone
 	@$(BIN)/audit4 demo --directory demo
 
-# The booted hosts come last and in one process: they are booted once.
+# The booted hosts come last, a province of them for each of two workers.
 test: $(READY) lint   ## run the whole suite, as far as this machine can
 	$(BIN)/python -m pytest -q -n auto --dist loadgroup --ignore tests/hosts
-	$(BIN)/python -m pytest -q tests/hosts
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/hosts
 
 lint: $(READY)   ## style, types, layers
 	$(BIN)/ruff check .
