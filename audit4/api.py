@@ -47,6 +47,8 @@ from audit4.facts.boot import BOOT, Boot, BootEntry
 from audit4.facts.boot_mounts import BOOT_MOUNTS, BootMount
 from audit4.facts.certificates import CERTIFICATES, Certificate, Certificates
 from audit4.facts.channels import SENDERS, Channel, Senders, named, product_running
+from audit4.facts.comeback_parts import Entry
+from audit4.facts.comebacks import BASELINE, COMEBACKS, Before, Comebacks, Unseen
 from audit4.facts.core_dumps import COREDUMP, LIMITS, Coredump, PamLimit
 from audit4.facts.cron import CRON, Cron, CronEntry, weekly
 from audit4.facts.crypto_policy import CRYPTO_POLICY, CryptoPolicy
@@ -156,9 +158,11 @@ __all__ = [
     "AUTHENTICATORS",
     "AUTHSELECT",
     "BANNERS",
+    "BASELINE",
     "BOOT",
     "BOOT_MOUNTS",
     "CERTIFICATES",
+    "COMEBACKS",
     "CORE",
     "COREDUMP",
     "CRON",
@@ -248,6 +252,7 @@ __all__ = [
     "Auditd",
     "Authselect",
     "Banners",
+    "Before",
     "Boot",
     "BootEntry",
     "BootMount",
@@ -255,6 +260,7 @@ __all__ = [
     "Certificates",
     "Channel",
     "Check",
+    "Comebacks",
     "Command",
     "Core",
     "Coredump",
@@ -266,6 +272,7 @@ __all__ = [
     "Directory",
     "Disks",
     "EarlierFinding",
+    "Entry",
     "Evidence",
     "Exempt",
     "Fact",
@@ -342,6 +349,7 @@ __all__ = [
     "Timeout",
     "Undetermined",
     "Unpackaged",
+    "Unseen",
     "Unusual",
     "Update",
     "Updates",

@@ -200,6 +200,19 @@ class Setting:
     twins: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """What a host is compared with: an earlier scan, and what that saw of it.
+
+    `at` is when that scan began. `seen` holds only what a comparison takes; None
+    where it was pruned.
+    """
+
+    scan: str
+    at: datetime
+    seen: "Evidence | None" = None
+
+
 _WHY = {
     ItemStatus.DENIED: Reason.PERMISSION,
     ItemStatus.TIMEOUT: Reason.TIMEOUT,
@@ -218,6 +231,7 @@ class Evidence:
     seconds. `header` holds what the collector says of itself and the machine:
     edition, digest, hostname, machine_id, kernel, init, euid. `cut_short` says
     why the answer ended before its trailer; what is missing then has that reason.
+    `baseline` is None where no earlier scan saw the machine.
     """
 
     items: Mapping[str, tuple[Item, ...]]
@@ -227,6 +241,7 @@ class Evidence:
     header: Mapping[str, str] = field(default_factory=dict)
     setting: Setting = Setting()
     cut_short: Reason | None = None
+    baseline: Baseline | None = None
     memory: "FactMemory | None" = field(default=None, repr=False, compare=False)
     _facts: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
     _digests: dict[str, tuple[str, ...]] = field(
@@ -321,7 +336,7 @@ class Evidence:
     def stats(self, probe: Stat) -> Mapping[str, PathStat]:
         """Stat by path; a path that is absent is left out."""
         return {
-            item.name: _stat(item)
+            item.name: stat_of(item)
             for item in self.take(probe)
             if item.status is not ItemStatus.ABSENT
         }
@@ -368,7 +383,8 @@ def settled(item: Item) -> str:
     raise Undetermined(_WHY[item.status], f"{item.name or item.probe}{code}")
 
 
-def _stat(item: Item) -> PathStat:
+def stat_of(item: Item) -> PathStat:
+    """What one item of a `Stat` says, or `Undetermined`."""
     words = settled(item).rstrip("\n").split(" ", 6)
     try:
         mode, uid, gid, kind, size, mtime = words[:6]

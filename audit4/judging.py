@@ -49,7 +49,7 @@ def judge_host(
     With a memory of other hosts, what is known of equal evidence is not worked out
     again.
     """
-    evidence = replace(evidence, memory=memory)
+    evidence = _remembering(evidence, memory)
     refs = _References(evidence)
     found = policy.bind(host.level, os_family(evidence), host.roles)
     return tuple(
@@ -59,6 +59,16 @@ def judge_host(
         for rule in found
         if not _other_level(rule)
     )
+
+
+def _remembering(evidence: Evidence, memory: Memory | None) -> Evidence:
+    """Evidence whose facts, and those of what it is compared with, come from memory."""
+    baseline = evidence.baseline
+    if baseline and baseline.seen:
+        # Facts of its own, or they would stay with the evidence until it is stored.
+        seen = replace(baseline.seen, memory=memory, _facts={})
+        baseline = replace(baseline, seen=seen)
+    return replace(evidence, memory=memory, baseline=baseline)
 
 
 def judge_unseen(

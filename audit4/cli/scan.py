@@ -27,8 +27,10 @@ from audit4.errors import Audit4Error
 from audit4.evidence import Reason
 from audit4.finding import Severity, Text
 from audit4.planning import make_plan
+from audit4.record import ScanInfo
 from audit4.registry import load as load_registry
 from audit4.scan.collecting import Collected
+from audit4.scan.comparing import baselines
 from audit4.scan.inputs import Inputs, restored
 from audit4.scan.looking import Known, Looking
 from audit4.scan.outcome import INCOMPLETE, INTERRUPTED, Tally
@@ -201,8 +203,9 @@ def _run(store: Store, prepared: _Prepared, resumed: str | None) -> int:
     stop = threading.Event()
     with JumpPool(known := read_known_hosts(place.known_hosts)) as pool:
         lines = Lines(known=known, pool=pool, stop=stop)
-        job = _job(store, prepared, lines)
-        info = store.scan(resumed) if resumed else begin(store, job)
+        interrupted = store.scan(resumed) if resumed else None
+        job = _job(store, prepared, lines, interrupted)
+        info = interrupted or begin(store, job)
         hosts = job.selection.hosts
         LOG.debug("scan %s of %d hosts, plan %s", info.id, len(hosts), info.plan_digest)
         with (
@@ -226,7 +229,9 @@ def _run(store: Store, prepared: _Prepared, resumed: str | None) -> int:
     return tally.code
 
 
-def _job(store: Store, prepared: _Prepared, lines: Lines) -> Job:
+def _job(
+    store: Store, prepared: _Prepared, lines: Lines, interrupted: ScanInfo | None
+) -> Job:
     found, config, given = prepared.inputs, prepared.place.config, prepared.given
     probes = found.registry.probes()
     script = collector.build(probes)
@@ -237,6 +242,9 @@ def _job(store: Store, prepared: _Prepared, lines: Lines) -> Job:
         edition=edition_name(script),
         collector=script.digest,
     )
+    round_id = given["round_id"] or (config.round.id if config.round else "")
+    if interrupted:
+        round_id = interrupted.round
     looking = Looking(
         policy=found.policy,
         script=script,
@@ -246,6 +254,7 @@ def _job(store: Store, prepared: _Prepared, lines: Lines) -> Job:
             for subject, i in store.identities().items()
         },
         earlier=lambda subject: earlier_findings(store, subject),
+        baseline=baselines(store, found.policy, round_id),
         local_time=lambda: clock.now().astimezone(config.zone),
         brought=prepared.brought,
         twins=_twins(store, found, lines.known),
@@ -255,7 +264,7 @@ def _job(store: Store, prepared: _Prepared, lines: Lines) -> Job:
         selection=prepared.selection,
         plan=plan,
         looking=looking,
-        round=given["round_id"] or (config.round.id if config.round else ""),
+        round=round_id,
         jobs=given["jobs"] or config.jobs,
         lang=_lang(prepared.place, given),
         sla_days={s: config.sla_days.days(s) for s in Severity},

@@ -89,7 +89,7 @@ class Modules:
             (c for pattern, c in self.installs if fnmatchcase(_plain(name), pattern)),
             None,
         )
-        return command is None or not _NOTHING.match(command)
+        return command is None or not does_nothing(command)
 
     def ways_in(self, name: str) -> tuple[str, ...]:
         """What lets the module into the kernel; empty where nothing does."""
@@ -116,13 +116,26 @@ def _parse(seen: Evidence) -> Modules:
             for words in map(str.split, lines)
             if words[0] == "blacklist" and len(words) > 1
         ),
-        installs=tuple(
-            (_plain(words[1]), words[2])
-            for line in lines
-            if (words := line.split(None, 2))[0] == "install" and len(words) > 2  # noqa: PLR2004
-        ),
+        installs=tuple(_installs(lines)),
         barred=frozenset(_barred(seen)),
     )
+
+
+def does_nothing(command: str) -> bool:
+    """Whether an `install` command only keeps the module out."""
+    return _NOTHING.match(command) is not None
+
+
+def installs(text: str) -> Iterable[tuple[str, str]]:
+    """Module and command of the `install` lines of one file."""
+    return _installs(_lines(text))
+
+
+def _installs(lines: Iterable[str]) -> Iterable[tuple[str, str]]:
+    for line in lines:
+        words = line.split(None, 2)
+        if words[0] == "install" and len(words) > 2:  # noqa: PLR2004
+            yield _plain(words[1]), words[2]
 
 
 def _loaded(seen: Evidence) -> frozenset[str]:

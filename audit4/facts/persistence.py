@@ -97,6 +97,16 @@ class LoginKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyLine:
+    """A line of authorized_keys; `blob` is the key itself, in base64."""
+
+    options: str
+    kind: str
+    blob: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Persistence:
     """Preloaded libraries, commands of rc.local, local units, keys."""
 
@@ -107,32 +117,34 @@ class Persistence:
 
 def _parse(seen: Evidence) -> Persistence:
     return Persistence(
-        preload=tuple(_lines(seen.file(PRELOAD) or "")),
-        rc_local=tuple(_rc_local(seen)),
-        units=tuple(_units(seen.output(UNIT_PROGRAMS, exits=(0, 1, 2)))),
+        preload=tuple(lines_of(seen.file(PRELOAD) or "")),
+        rc_local=tuple(f"{path}: {line.split()[0]}" for path, line in rc_lines(seen)),
+        units=tuple(units_of(seen)),
     )
 
 
-def _lines(text: str) -> Iterable[str]:
+def lines_of(text: str) -> Iterable[str]:
+    """Lines without comments and blank ones."""
     bare = (line.partition("#")[0].strip() for line in text.splitlines())
     return [line for line in bare if line]
 
 
-def _rc_local(seen: Evidence) -> Iterable[str]:
-    """Commands, only of a script that init may execute and before its exit."""
+def rc_lines(seen: Evidence) -> Iterable[tuple[str, str]]:
+    """Commands by file, only of a script that init may execute and before its exit."""
     stats = seen.stats(RC_STATS)
     for file in (RC_LOCAL, RC_LOCAL_RHEL):
         stat = stats.get(file.path)
         if stat is None or stat.kind != "f" or not stat.mode & 0o111:
             continue
-        for line in _lines(seen.file(file) or ""):
+        for line in lines_of(seen.file(file) or ""):
             if line.split()[0] == "exit":
                 break
-            yield f"{file.path}: {line.split()[0]}"
+            yield file.path, line
 
 
-def _units(text: str) -> Iterable[UnitProgram]:
-    for line in text.splitlines():
+def units_of(seen: Evidence) -> Iterable[UnitProgram]:
+    """Programs of local units; grep ends with 2 where one of its folders is absent."""
+    for line in seen.output(UNIT_PROGRAMS, exits=(0, 1, 2)).splitlines():
         if found := _UNIT_LINE.match(line):
             yield UnitProgram(unit=found[1], program=found[2])
 
@@ -171,17 +183,32 @@ def _keys_of(
     path: str, text: str, homes: Mapping[str, list[Account]]
 ) -> Iterable[LoginKey]:
     home = path.partition("/.ssh/")[0]
+    for key in key_lines(path, text):
+        yield LoginKey(
+            path=path,
+            accounts=tuple(homes.get(home, ())),
+            kind=key.kind,
+            comment=key.comment,
+            end=key.blob[-_SHORT:],
+        )
+
+
+def key_lines(path: str, text: str) -> Iterable[KeyLine]:
+    """The keys of a file.
+
+    Raises:
+        Undetermined: a line is no key (`unparseable`).
+    """
     for line in text.splitlines():
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         if not (found := _KEY_TYPE.search(line)):
             raise Undetermined(Reason.UNPARSEABLE, path)
-        yield LoginKey(
-            path=path,
-            accounts=tuple(homes.get(home, ())),
+        yield KeyLine(
+            options=line[: found.start(1)].strip(),
             kind=found[1],
+            blob=found[2],
             comment=found[3].strip(),
-            end=found[2][-_SHORT:],
         )
 
 

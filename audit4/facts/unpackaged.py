@@ -15,7 +15,9 @@ UNPACKAGED_FILES = Command(
         "sh",
         "-c",
         (
-            "c=$(find /etc/cron.* /etc/init.d /etc/rc.d/init.d /etc/systemd/system"
+            "c=$(find /etc/cron* /etc/anacrontab /etc/init.d /etc/rc.d/init.d"
+            " /etc/systemd/system /etc/systemd/user /usr/local/lib/systemd"
+            " /etc/profile.d /etc/modules* /etc/modprobe.d"
             " /etc/systemd/system-generators /etc/udev/rules.d /etc/update-motd.d"
             " /etc/network/if-*.d /etc/NetworkManager/dispatcher.d /usr/bin /usr/sbin"
             " /bin/ /sbin/ /usr/libexec /usr/lib/systemd/system"

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from audit4 import collector
 from audit4.evidence import (
+    Baseline,
     EarlierFinding,
     Evidence,
     Reason,
@@ -26,6 +27,8 @@ from audit4.scan.twins import Twins
 from audit4.transport.base import Failure
 
 Earlier = Callable[[str], tuple[EarlierFinding, ...] | None]
+# By subject and machine-id.
+Compared = Callable[[str, str], Baseline | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,7 @@ class Looking:
     lines: Lines
     known: Mapping[str, Known] = field(default_factory=dict)
     earlier: Earlier = lambda _: None
+    baseline: Compared = lambda *_: None
     local_time: Callable[[], datetime] | None = None
     brought: Mapping[str, Collected] = field(default_factory=dict)
     twins: Twins = field(default_factory=Twins)
@@ -88,6 +92,8 @@ class Looking:
         if stranger := self._stranger(host, evidence, collected):
             return self.unseen(host, Reason.IDENTITY, stranger)
         setting = self._setting(host, evidence, collected)
+        machine_id = evidence.header.get("machine_id", "")
+        evidence = replace(evidence, baseline=self.baseline(host.subject, machine_id))
         told = with_setting(evidence, setting)
         return Look(
             report=_report(host, told, collected, via),

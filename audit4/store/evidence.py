@@ -4,21 +4,28 @@ A host has some two hundred items, and most of them come back the same from scan
 to scan and from host to host. Their contents are blobs; so are their *shape*
 (probe, name, status and exit of each, without content) and the *listing*, which
 names the shape and the contents by row id. A host that did not change costs one
-number.
+number. What a host was compared with is kept in the same way, as a few of the items
+of an earlier scan: while nothing changed, their contents are the host's own.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from audit4.digest import digest_of, sha256
-from audit4.evidence import Evidence, Item, ItemStatus, Reason
+from audit4.evidence import Baseline, Evidence, Item, ItemStatus, Reason
 from audit4.store import blobs
 from audit4.store.codec import compact, decode, encode
 
 _EMPTY = 0
+Items = dict[str, tuple[Item, ...]]
+_Row = tuple[str, list[tuple[str, str, int | None]]]
+_Digests = tuple[str, list[str]]
+"""Of a shape and of contents."""
 
 
 class Listing(NamedTuple):
@@ -32,6 +39,39 @@ class Listing(NamedTuple):
         return {self.shape, *self.contents} - {_EMPTY}
 
 
+class Kept(NamedTuple):
+    """A baseline as it is stored; no listing where its evidence was pruned."""
+
+    scan: str
+    at: str
+    privileged: bool = False
+    cut_short: str | None = None
+    listing: Listing | None = None
+
+    def blobs(self) -> set[int]:
+        """All blobs that the baseline needs."""
+        return self.listing.blobs() if self.listing else set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """What items come to: their digests, and the texts by digest."""
+
+    digests: _Digests
+    texts: dict[str, str]
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> "_Texts":
+        shape, contents = _shape(evidence), _contents(evidence)
+        digests = [sha256(text) if text else "" for text in contents]
+        texts = {d: text for d, text in zip(digests, contents, strict=True) if text}
+        return cls((sha256(shape), digests), texts | {sha256(shape): shape})
+
+    def listing(self, ids: Mapping[str, int]) -> Listing:
+        shape, contents = self.digests
+        return Listing(ids[shape], tuple(ids[d] if d else _EMPTY for d in contents))
+
+
 def columns(
     connection: Connection, evidence: Evidence, known: dict[str, int]
 ) -> dict[str, object]:
@@ -39,16 +79,19 @@ def columns(
 
     `known` are row ids of contents by digest, and takes up those of this host.
     """
-    shape, setting = _shape(evidence), encode(evidence.setting)
-    contents = _contents(evidence)
-    digests = [sha256(text) if text else "" for text in contents]
-    texts = {d: text for d, text in zip(digests, contents, strict=True) if text}
-    texts |= {sha256(shape): shape, sha256(setting): setting}
+    setting, baseline = encode(evidence.setting), evidence.baseline
+    own = _Texts.of(evidence)
+    old = _Texts.of(baseline.seen) if baseline and baseline.seen else None
+    texts = own.texts | {sha256(setting): setting} | (old.texts if old else {})
     ids = blobs.put_all(connection, texts, known)
     known.update(ids)
-    numbers = [ids[digest] if digest else _EMPTY for digest in digests]
-    listing = compact([ids[sha256(shape)], numbers])
-    stamp = _stamp(evidence)
+    stored = _kept(baseline, old.listing(ids) if old else None) if baseline else None
+    digest = _digest(
+        own.digests,
+        sha256(setting),
+        _stamp(evidence),
+        _compared(stored, old.digests if old else None),
+    )
     return {
         "collected_at": evidence.collected_at,
         "clock": evidence.clock,
@@ -56,10 +99,9 @@ def columns(
         "cut_short": evidence.cut_short,
         "header": compact(dict(evidence.header)),
         "setting": ids[sha256(setting)],
-        "listing": blobs.put(connection, listing),
-        "digest": bytes.fromhex(
-            _digest(sha256(shape), digests, sha256(setting), stamp)
-        ),
+        "listing": blobs.put(connection, compact(own.listing(ids))),
+        "baseline": blobs.put(connection, compact(stored)) if stored else None,
+        "digest": bytes.fromhex(digest),
     }
 
 
@@ -73,13 +115,14 @@ def read(connection: Connection, row: Any) -> Evidence:  # noqa: ANN401 - a host
     listed = listing(blobs.get(connection, row.listing))
     texts = blobs.get_all(connection, listed.blobs() | {row.setting})
     return Evidence(
-        items=_items(texts[listed.shape], [texts.get(n, "") for n in listed.contents]),
+        items=_items(json.loads(texts[listed.shape]), listed.contents, texts),
         collected_at=row.collected_at,
         privileged=row.privileged,
         clock=row.clock,
         header=json.loads(row.header),
         setting=decode(texts[row.setting]),
         cut_short=Reason(row.cut_short) if row.cut_short else None,
+        baseline=baseline_of(connection, row.baseline) if row.baseline else None,
     )
 
 
@@ -91,9 +134,28 @@ def digest_of_row(connection: Connection, row: Any) -> str:  # noqa: ANN401 - a 
         zlib.error: the listing or the shape was altered.
     """
     listed = listing(blobs.get(connection, row.listing))
-    known = blobs.digests(connection, listed.blobs() | {row.setting})
-    contents = [known[n] if n != _EMPTY else "" for n in listed.contents]
-    return _digest(known[listed.shape], contents, known[row.setting], _stamp(row))
+    stored = kept(blobs.get(connection, row.baseline)) if row.baseline else None
+    needed = listed.blobs() | {row.setting} | (stored.blobs() if stored else set())
+    known = blobs.digests(connection, needed)
+    old = stored.listing if stored else None
+    return _digest(
+        _digests(listed, known),
+        known[row.setting],
+        _stamp(row),
+        _compared(stored, _digests(old, known) if old else None),
+    )
+
+
+def kept(text: str) -> Kept:
+    """The baseline that a blob holds."""
+    scan, at, privileged, cut_short, listed = json.loads(text)
+    return Kept(
+        scan=scan,
+        at=at,
+        privileged=privileged,
+        cut_short=cut_short,
+        listing=Listing(listed[0], tuple(listed[1])) if listed else None,
+    )
 
 
 def listing(text: str) -> Listing:
@@ -109,9 +171,72 @@ def names(shape: str) -> Iterator[tuple[str, str]]:
             yield probe, name
 
 
-def _digest(shape: str, contents: list[str], setting: str, stamp: object) -> str:
+def part(
+    connection: Connection, listed: Listing, wanted: Mapping[str, tuple[str, ...]]
+) -> Items:
+    """The items of some probes whose names begin so; other contents are not read.
+
+    Raises as `read` does.
+    """
+    numbers = iter(listed.contents)
+    rows: list[_Row] = []
+    contents: list[int] = []
+    for probe, items in json.loads(blobs.get(connection, listed.shape)):
+        pairs = list(zip(items, numbers, strict=False))
+        if probe not in wanted:
+            continue
+        mine = [p for p in pairs if p[0][0].startswith(wanted[probe])]
+        rows.append((probe, [row for row, _ in mine]))
+        contents += [number for _, number in mine]
+    return _items(rows, contents, blobs.get_all(connection, {*contents} - {_EMPTY}))
+
+
+def baseline_of(connection: Connection, number: int) -> Baseline:
+    """A stored baseline by its row id; raises as `read` does."""
+    stored = kept(blobs.get(connection, number))
+    at = datetime.fromisoformat(stored.at)
+    if stored.listing is None:
+        return Baseline(scan=stored.scan, at=at)
+    texts = blobs.get_all(connection, stored.blobs())
+    listed = stored.listing
+    seen = Evidence(
+        items=_items(json.loads(texts[listed.shape]), listed.contents, texts),
+        collected_at=at,
+        privileged=stored.privileged,
+        cut_short=Reason(stored.cut_short) if stored.cut_short else None,
+    )
+    return Baseline(scan=stored.scan, at=at, seen=seen)
+
+
+def _kept(baseline: Baseline, listed: Listing | None) -> Kept:
+    seen = baseline.seen
+    return Kept(
+        scan=baseline.scan,
+        at=baseline.at.isoformat(),
+        privileged=seen is not None and seen.privileged,
+        cut_short=seen.cut_short if seen else None,
+        listing=listed,
+    )
+
+
+def _digests(listed: Listing, known: Mapping[int, str]) -> _Digests:
+    contents = [known[n] if n != _EMPTY else "" for n in listed.contents]
+    return known[listed.shape], contents
+
+
+def _digest(own: _Digests, setting: str, stamp: object, compared: object) -> str:
+    shape, contents = own
     # In one string: to walk hundreds of them is a third of the work of storing.
-    return digest_of([shape, " ".join(contents), setting, stamp])
+    parts = [shape, " ".join(contents), setting, stamp]
+    return digest_of([*parts, compared] if compared else parts)
+
+
+def _compared(stored: Kept | None, old: _Digests | None) -> object:
+    """What the digest says of a baseline: by contents, as row ids mean nothing."""
+    if stored is None:
+        return None
+    shape, contents = old or ("", [])
+    return [*stored[:-1], shape, " ".join(contents)]
 
 
 def _stamp(seen: Any) -> list[object]:  # noqa: ANN401 - evidence, or a host's row
@@ -137,18 +262,20 @@ def _contents(evidence: Evidence) -> list[str]:
     return [item.content for items in evidence.items.values() for item in items]
 
 
-def _items(shape: str, contents: list[str]) -> dict[str, tuple[Item, ...]]:
-    texts = iter(contents)
+def _items(
+    rows: Iterable[_Row], contents: Iterable[int], texts: Mapping[int, str]
+) -> Items:
+    numbers = iter(contents)
     return {
         probe: tuple(
             Item(
                 probe=probe,
                 name=name,
                 status=ItemStatus(status),
-                content=next(texts),
+                content=texts.get(next(numbers), ""),
                 exit=code,
             )
             for name, status, code in items
         )
-        for probe, items in json.loads(shape)
+        for probe, items in rows
     }

@@ -73,17 +73,23 @@ def _old(connection: Connection, retention: Retention, now: datetime) -> list[An
 def _forget(connection: Connection, ids: list[int]) -> None:
     for start in range(0, len(ids), _BATCH):
         some = host.c.id.in_(ids[start : start + _BATCH])
-        connection.execute(update(host).where(some).values(listing=None, setting=None))
+        nothing = {"listing": None, "setting": None, "baseline": None}
+        connection.execute(update(host).where(some).values(nothing))
 
 
 def _kept(connection: Connection) -> set[int]:
     """Row ids of all blobs that something still refers to."""
     kept = set(connection.scalars(select(snapshot.c.blob)))
-    rows = connection.execute(select(host.c.listing, host.c.setting).distinct()).all()
+    columns = (host.c.listing, host.c.setting, host.c.baseline)
+    rows = connection.execute(select(*columns).distinct()).all()
     kept |= {number for row in rows for number in row if number is not None}
     listings = {row.listing for row in rows if row.listing is not None}
     for text in _texts(connection, sorted(listings)):
         kept |= evidence.listing(text).blobs()
+    # A later scan's comparison outlives the evidence that it was made with.
+    baselines = {row.baseline for row in rows if row.baseline is not None}
+    for text in _texts(connection, sorted(baselines)):
+        kept |= evidence.kept(text).blobs()
     return kept
 
 

@@ -59,6 +59,7 @@ _NOTHING_SEEN: dict[str, object] = {
     "header": "{}",
     "setting": None,
     "listing": None,
+    "baseline": None,
     "digest": None,
 }
 

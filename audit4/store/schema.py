@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 # The newest migration; a test holds it against the migrations themselves.
-HEAD = "0001"
+HEAD = "0002"
 
 
 class Utc(TypeDecorator[datetime]):
@@ -107,6 +107,7 @@ snapshot = Table(
 
 # `listing` is a blob that names the contents of the host's evidence (see
 # evidence.py); none where nothing was collected or the evidence was pruned.
+# `baseline` is one that names what of an earlier scan it was compared with.
 host = Table(
     "host",
     metadata,
@@ -137,6 +138,7 @@ host = Table(
     Column("header", Text, nullable=False),
     Column("setting", ForeignKey("blob.id")),
     Column("listing", ForeignKey("blob.id")),
+    Column("baseline", ForeignKey("blob.id")),
     Column("digest", LargeBinary(32)),
     UniqueConstraint("scan", "unit", "system", "host"),
     Index("ix_host_subject", "unit", "system", "host"),

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, bindparam, select, update
 from sqlalchemy.exc import OperationalError
 
 from audit4.errors import Audit4Error
-from audit4.evidence import Evidence
+from audit4.evidence import Baseline, Evidence
 from audit4.finding import Result
 from audit4.record import (
     Changes,
@@ -33,7 +33,7 @@ from audit4.record import (
     PolicyInfo,
     ScanInfo,
 )
-from audit4.store import blobs, chain, findings, results, scans
+from audit4.store import baselines, blobs, chain, findings, results, scans
 from audit4.store import evidence as evidences
 from audit4.store.chain import DAMAGE
 from audit4.store.database import open_engine
@@ -305,6 +305,20 @@ class Store:
                     f"the evidence of {subject} in {scan_id} is missing or was "
                     "altered: see `audit4 evidence verify`"
                 ) from None
+
+    def baseline(
+        self,
+        subject: str,
+        machine_id: str,
+        round_id: str,
+        rules: Collection[str],
+        wanted: Mapping[str, tuple[str, ...]],
+    ) -> Baseline | None:
+        """What a new scan compares a host with; see `audit4.store.baselines`."""
+        with self.reading() as connection:
+            return baselines.find(
+                connection, subject, machine_id, round_id, rules, wanted
+            )
 
     def content(self, digest: str) -> str | None:
         """A stored content by its SHA-256 (hex); None where it was pruned."""

@@ -209,18 +209,27 @@ def _evidence(
     if row.listing is None:
         buried = state.pruned.get((scan_id, subject)) == digest
         return _proof(scan_id, what, Trust.PRUNED if buried else Trust.MISSING)
-    if row.listing in state.damaged or row.setting in state.damaged:
+    if {row.listing, row.setting, row.baseline} & state.damaged:
         return _proof(scan_id, what, Trust.ALTERED, "listing")
     try:
-        listed = evidence.listing(blobs.get(state.connection, row.listing))
-        if wrong := _damaged_items(state, listed):
-            return _proof(scan_id, what, Trust.ALTERED, wrong)
+        for listed in _listings(state, row):
+            if wrong := _damaged_items(state, listed):
+                return _proof(scan_id, what, Trust.ALTERED, wrong)
         same = evidence.digest_of_row(state.connection, row) == digest
     except KeyError:
         return _proof(scan_id, what, Trust.MISSING, "a content")
     except DAMAGE:
         same = False
     return _proof(scan_id, what, Trust.OK if same else Trust.ALTERED)
+
+
+def _listings(state: _State, row: Any) -> Iterator[evidence.Listing]:  # noqa: ANN401
+    """What a host's evidence lists, and what of an earlier scan it was held against."""
+    yield evidence.listing(blobs.get(state.connection, row.listing))
+    if row.baseline is not None:
+        compared = evidence.kept(blobs.get(state.connection, row.baseline))
+        if compared.listing:
+            yield compared.listing
 
 
 def _damaged_items(state: _State, listed: evidence.Listing) -> str:
