@@ -38,6 +38,13 @@ HOST = """\
             {access}
 """
 
+COMPARING = frozenset(
+    f"persistence.new-{kind}"
+    for kind in ("keys", "jobs", "units", "startup", "modules")
+)
+KNOWS_EARLIER = COMPARING | {"remediation.overdue"}
+"""Rules that a second scan judges by what the first one saw."""
+
 Verdict = tuple[str, str | None]
 """Status and, of an unknown or not applicable one, the reason."""
 

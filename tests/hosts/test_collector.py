@@ -14,7 +14,7 @@ from sqlalchemy import text as sql
 from audit4.evidence import ItemStatus
 from audit4.store.store import Store
 
-from .auditor import Auditor, different
+from .auditor import KNOWS_EARLIER, Auditor, different
 from .conftest import AS_ROOT
 from .machines import Machine
 from .province import SUDO_PASSWORD
@@ -240,8 +240,12 @@ def test_what_an_account_lays_in_the_way_does_no_harm(auditor: Auditor) -> None:
         "file-mode.private-keys",
         "persistence.keys-anonymous",
         "persistence.keys-system",
-        "remediation.overdue",  # the second scan knows of a first
         "writable.files",
+        *KNOWS_EARLIER,  # the second scan knows of a first
     }
-    for rule in ("persistence.keys-anonymous", "persistence.keys-system"):
+    for rule in (
+        "persistence.keys-anonymous",
+        "persistence.keys-system",
+        "persistence.new-keys",
+    ):
         assert differ[rule][1] == ("unknown", "permission")

@@ -24,9 +24,10 @@ import pytest
 from audit4.evidence import Reason
 from audit4.finding import Result, Status
 from audit4.store.codec import unpack
+from audit4.store.retention import Retention
 from audit4.store.store import Store
 
-from .auditor import HOST, Auditor, Outcome, different, make_auditor
+from .auditor import COMPARING, HOST, Auditor, Outcome, different, make_auditor
 from .conftest import AS_ROOT
 from .machines import Machine
 from .province import SUDO_PASSWORD, Province
@@ -362,3 +363,94 @@ def test_one_server_is_audited_without_a_trace(
     assert (home / "out.html").read_text().startswith("<!")
     files = {str(f.relative_to(home)) for f in home.rglob("*") if f.is_file()}
     assert files == {".ssh/known_hosts", "out.json", "out.html"}
+
+
+def told(auditor: Auditor) -> dict[str, tuple[str, ...]]:
+    """What the newest scan says is new on the newest host, by rule."""
+    rows = newest(auditor, "a4d13")
+    return {r: rows[r].verdict.items for r in COMPARING if rows[r].status == "fail"}
+
+
+NEW_ENTRIES = """
+ssh-keygen -q -t ed25519 -N '' -C la@may -f /run/la
+cat /run/la.pub >> /root/.ssh/authorized_keys
+printf '[Timer]\\nOnCalendar=daily\\n' > /etc/systemd/system/la.timer
+echo '7 3 * * * root /usr/local/sbin/la' > /etc/cron.d/la
+"""
+NO_NEW_ENTRIES = """
+sed -i '/la@may$/d' /root/.ssh/authorized_keys
+rm -f /run/la /run/la.pub /etc/systemd/system/la.timer /etc/cron.d/la
+"""
+
+
+def test_what_came_since_the_last_round_is_told_until_somebody_answers_for_it(
+    booted: Province, tmp_path: Path
+) -> None:
+    auditor = make_auditor(tmp_path / "audit", booted, {"a4d13": "root"})
+    new = booted.hosts["a4d13"]
+
+    def scan(round_id: str) -> Mapping[str, Result]:
+        auditor.audit4("scan", "--no-reports", "--round", round_id)
+        return newest(auditor, "a4d13")
+
+    first = scan("k1")
+    unchanged = scan("k2")
+    with changed(new, NEW_ENTRIES, NO_NEW_ENTRIES):
+        scan("k2")
+        key = new.sh("ssh-keygen -lf /run/la.pub").split()[1]
+        within = told(auditor)
+        scan("k3")
+        next_round = told(auditor)
+        auditor.set_hosts({"a4d13": "none"})
+        unprivileged = scan("k3")
+        declared = {"local_startup": ["/etc/cron.d/*", "*/la.timer"]}
+        declare(auditor, {"local_keys": [key], **declared})
+        scan("k4")
+        answered = told(auditor)
+        states = [finding(auditor, rule) for rule in sorted(COMPARING)[:2]]
+    gone = scan("k5")
+
+    assert {first[r].verdict.reason for r in COMPARING} == {"no_earlier_round"}
+    assert {unchanged[r].status for r in COMPARING} == {"pass"}
+    assert within == {
+        "persistence.new-keys": (
+            f"/root/.ssh/authorized_keys (root): ssh-ed25519 {key}",
+        ),
+        "persistence.new-units": ("/etc/systemd/system/la.timer",),
+        "persistence.new-jobs": ("/etc/cron.d/la:1 (root)",),
+    }
+    assert next_round == within
+    assert {unprivileged[r].verdict.reason for r in COMPARING} == {Reason.PERMISSION}
+    assert answered == {}
+    assert states == ["resolved", "resolved"]
+    assert {gone[r].status for r in COMPARING} == {"pass"}
+    assert "gone 1" in gone["persistence.new-jobs"].verdict.actual
+
+
+def declare(auditor: Auditor, settings: Mapping[str, list[str]]) -> None:
+    """Scan the newest host as root again, with what its unit answers for."""
+    auditor.set_hosts(
+        {"a4d13": f"user: root\n            settings: {json.dumps(settings)}"}
+    )
+
+
+def test_a_comparison_is_judged_the_same_again_when_its_evidence_is_pruned(
+    booted: Province, tmp_path: Path
+) -> None:
+    auditor = make_auditor(tmp_path / "audit", booted, {"a4d13": "root"})
+    new = booted.hosts["a4d13"]
+    scan_hosts(auditor, "a4d13")
+    with changed(new, NEW_ENTRIES, NO_NEW_ENTRIES):
+        scan_hosts(auditor, "a4d13")
+    live = told(auditor)
+    with Store.open(auditor.root / ".audit4/audit4.db") as store:
+        one = Retention(newest=1, days=0)
+        pruned = store.prune(one, datetime.now(UTC) + timedelta(days=1), None)
+
+    again = auditor.audit4("rejudge", "--format", "json")
+    proven = auditor.audit4("evidence", "verify", "--format", "json")
+
+    assert len(live) == 3
+    assert len(pruned) == 1
+    assert said(again) == []
+    assert {row["trust"] for row in said(proven)} == {"ok", "pruned"}

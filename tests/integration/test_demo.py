@@ -133,6 +133,20 @@ def test_what_is_broken_between_the_scans_is_found_in_the_second(
     assert [second[rule] for rule in broken] == ["fail", "fail"]
 
 
+def test_what_came_between_the_scans_is_told_by_the_second(
+    documents: tuple[Mapping[str, Any], Mapping[str, Any]],
+) -> None:
+    rules = [f"persistence.new-{kind}" for kind in ("jobs", "keys", "units", "startup")]
+    first, second = (statuses(d, "web-01") for d in documents)
+    rows = [r for r in documents[1]["results"] if r["host"] == "web-01"]
+    (told,) = (r for r in rows if r["rule"] == rules[0])
+
+    assert [first[rule] for rule in rules] == ["not_applicable"] * 4
+    assert [second[rule] for rule in rules] == ["fail", "pass", "pass", "pass"]
+    assert told["items"] == ["/etc/cron.d/tam:1 (root)"]
+    assert documents[0]["scan"]["id"] in told["message"]["vi"]
+
+
 def test_no_recording_lacks_what_the_collector_asks_for(
     documents: tuple[Mapping[str, Any], Mapping[str, Any]],
 ) -> None:

@@ -9,13 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, create_engine, inspect
 
 from audit4.errors import Audit4Error, LockedError
+from audit4.evidence import Baseline
 from audit4.store.database import open_engine
 from audit4.store.lock import workspace_lock
 from audit4.store.schema import HEAD, metadata
@@ -64,6 +66,35 @@ def test_the_newest_migration_is_the_one_that_opening_expects() -> None:
     config.set_main_option("script_location", str(place))
 
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_what_an_earlier_schema_holds_is_kept(path: Path) -> None:
+    config = Config()
+    place = Path(open_engine.__code__.co_filename).parent / "migrations"
+    config.set_main_option("script_location", str(place))
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO scan (number, id, round, state, started, info)"
+            " VALUES (1, 's1', 'q1', 'finished', '2026-11-22 03:00:00.000000', '{}')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO host (scan, unit, system, host, level, address, state, detail,"
+            " os_family, os_id, os_version, bytes, cpu_s, wall_s, via, privilege,"
+            " machine_id, host_key, privileged, header) VALUES (1, 'so-yte', 'hso',"
+            " 'web1', 3, '', 'judged', '', '', '', '', 0, 0, 0, 'ssh', 'root', 'm', '',"
+            " 1, '{}')"
+        )
+    engine.dispose()
+
+    with Store.open(path) as store:
+        (report,) = store.hosts("s1")
+        found = store.baseline("so-yte/hso/web1", "m", "q2", {"r"}, {})
+
+    assert report.subject == "so-yte/hso/web1"
+    assert found == Baseline(scan="s1", at=AT)
 
 
 def test_the_database_is_readable_by_its_owner_alone(store: Store, path: Path) -> None:
