@@ -17,7 +17,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from audit4.evidence import Baseline, Evidence, Reason
 from audit4.record import FindingState, HostState
-from audit4.store import blobs, evidence
+from audit4.store import blobs, evidence, listings
 from audit4.store.chain import DAMAGE
 from audit4.store.schema import event, finding, host, scan
 
@@ -67,7 +67,7 @@ def find(
     """What a new scan of a round compares a host with; None where it is the first.
 
     `rules` are those that compare, `wanted` the probes and the names of items that
-    they take; see `evidence.part`.
+    they take; see `listings.part`.
     """
     unit, system, name = subject.split("/")
     place = {"u": unit, "y": system, "h": name, "m": machine_id}
@@ -110,9 +110,9 @@ def _part(
     row: Any,  # noqa: ANN401
     wanted: Mapping[str, tuple[str, ...]],
 ) -> Evidence:
-    listed = evidence.listing(blobs.get(connection, row.listing))
+    listed = listings.listing(blobs.get(connection, row.listing))
     return Evidence(
-        items=evidence.part(connection, listed, wanted),
+        items=listings.part(connection, listed, wanted),
         collected_at=row.started,
         privileged=row.privileged,
         cut_short=Reason(row.cut_short) if row.cut_short else None,

@@ -9,48 +9,21 @@ of an earlier scan: while nothing changed, their contents are the host's own.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection
 
 from audit4.digest import digest_of, sha256
-from audit4.evidence import Baseline, Evidence, Item, ItemStatus, Reason
+from audit4.evidence import Baseline, Evidence, Reason
 from audit4.store import blobs
 from audit4.store.codec import compact, decode, encode
+from audit4.store.listings import EMPTY, Kept, Listing, all_of, kept, listing
 
-_EMPTY = 0
-Items = dict[str, tuple[Item, ...]]
-_Row = tuple[str, list[tuple[str, str, int | None]]]
+# Of a shape and of contents.
 _Digests = tuple[str, list[str]]
-"""Of a shape and of contents."""
-
-
-class Listing(NamedTuple):
-    """Blob ids of a host's evidence: its shape and the contents in its order."""
-
-    shape: int
-    contents: tuple[int, ...]
-
-    def blobs(self) -> set[int]:
-        """All blobs that the listing needs."""
-        return {self.shape, *self.contents} - {_EMPTY}
-
-
-class Kept(NamedTuple):
-    """A baseline as it is stored; no listing where its evidence was pruned."""
-
-    scan: str
-    at: str
-    privileged: bool = False
-    cut_short: str | None = None
-    listing: Listing | None = None
-
-    def blobs(self) -> set[int]:
-        """All blobs that the baseline needs."""
-        return self.listing.blobs() if self.listing else set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +42,7 @@ class _Texts:
 
     def listing(self, ids: Mapping[str, int]) -> Listing:
         shape, contents = self.digests
-        return Listing(ids[shape], tuple(ids[d] if d else _EMPTY for d in contents))
+        return Listing(ids[shape], tuple(ids[d] if d else EMPTY for d in contents))
 
 
 def columns(
@@ -115,7 +88,7 @@ def read(connection: Connection, row: Any) -> Evidence:  # noqa: ANN401 - a host
     listed = listing(blobs.get(connection, row.listing))
     texts = blobs.get_all(connection, listed.blobs() | {row.setting})
     return Evidence(
-        items=_items(json.loads(texts[listed.shape]), listed.contents, texts),
+        items=all_of(listed, texts),
         collected_at=row.collected_at,
         privileged=row.privileged,
         clock=row.clock,
@@ -146,51 +119,6 @@ def digest_of_row(connection: Connection, row: Any) -> str:  # noqa: ANN401 - a 
     )
 
 
-def kept(text: str) -> Kept:
-    """The baseline that a blob holds."""
-    scan, at, privileged, cut_short, listed = json.loads(text)
-    return Kept(
-        scan=scan,
-        at=at,
-        privileged=privileged,
-        cut_short=cut_short,
-        listing=Listing(listed[0], tuple(listed[1])) if listed else None,
-    )
-
-
-def listing(text: str) -> Listing:
-    """The listing that a blob holds."""
-    shape, contents = json.loads(text)
-    return Listing(shape, tuple(contents))
-
-
-def names(shape: str) -> Iterator[tuple[str, str]]:
-    """Probe and item name, in the order of the contents."""
-    for probe, items in json.loads(shape):
-        for name, *_ in items:
-            yield probe, name
-
-
-def part(
-    connection: Connection, listed: Listing, wanted: Mapping[str, tuple[str, ...]]
-) -> Items:
-    """The items of some probes whose names begin so; other contents are not read.
-
-    Raises as `read` does.
-    """
-    numbers = iter(listed.contents)
-    rows: list[_Row] = []
-    contents: list[int] = []
-    for probe, items in json.loads(blobs.get(connection, listed.shape)):
-        pairs = list(zip(items, numbers, strict=False))
-        if probe not in wanted:
-            continue
-        mine = [p for p in pairs if p[0][0].startswith(wanted[probe])]
-        rows.append((probe, [row for row, _ in mine]))
-        contents += [number for _, number in mine]
-    return _items(rows, contents, blobs.get_all(connection, {*contents} - {_EMPTY}))
-
-
 def baseline_of(connection: Connection, number: int) -> Baseline:
     """A stored baseline by its row id; raises as `read` does."""
     stored = kept(blobs.get(connection, number))
@@ -200,7 +128,7 @@ def baseline_of(connection: Connection, number: int) -> Baseline:
     texts = blobs.get_all(connection, stored.blobs())
     listed = stored.listing
     seen = Evidence(
-        items=_items(json.loads(texts[listed.shape]), listed.contents, texts),
+        items=all_of(listed, texts),
         collected_at=at,
         privileged=stored.privileged,
         cut_short=Reason(stored.cut_short) if stored.cut_short else None,
@@ -220,7 +148,7 @@ def _kept(baseline: Baseline, listed: Listing | None) -> Kept:
 
 
 def _digests(listed: Listing, known: Mapping[int, str]) -> _Digests:
-    contents = [known[n] if n != _EMPTY else "" for n in listed.contents]
+    contents = [known[n] if n != EMPTY else "" for n in listed.contents]
     return known[listed.shape], contents
 
 
@@ -260,22 +188,3 @@ def _shape(evidence: Evidence) -> str:
 
 def _contents(evidence: Evidence) -> list[str]:
     return [item.content for items in evidence.items.values() for item in items]
-
-
-def _items(
-    rows: Iterable[_Row], contents: Iterable[int], texts: Mapping[int, str]
-) -> Items:
-    numbers = iter(contents)
-    return {
-        probe: tuple(
-            Item(
-                probe=probe,
-                name=name,
-                status=ItemStatus(status),
-                content=texts.get(next(numbers), ""),
-                exit=code,
-            )
-            for name, status, code in items
-        )
-        for probe, items in rows
-    }

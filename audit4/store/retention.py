@@ -9,7 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, select, update
 
-from audit4.store import blobs, chain, evidence
+from audit4.store import blobs, chain, listings
 from audit4.store.schema import host, scan, snapshot
 
 _BATCH = 500
@@ -83,13 +83,13 @@ def _kept(connection: Connection) -> set[int]:
     columns = (host.c.listing, host.c.setting, host.c.baseline)
     rows = connection.execute(select(*columns).distinct()).all()
     kept |= {number for row in rows for number in row if number is not None}
-    listings = {row.listing for row in rows if row.listing is not None}
-    for text in _texts(connection, sorted(listings)):
-        kept |= evidence.listing(text).blobs()
+    of_evidence = {row.listing for row in rows if row.listing is not None}
+    for text in _texts(connection, sorted(of_evidence)):
+        kept |= listings.listing(text).blobs()
     # A later scan's comparison outlives the evidence that it was made with.
     baselines = {row.baseline for row in rows if row.baseline is not None}
     for text in _texts(connection, sorted(baselines)):
-        kept |= evidence.kept(text).blobs()
+        kept |= listings.kept(text).blobs()
     return kept
 
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, select
 
 from audit4.digest import digest_of
-from audit4.store import blobs, chain, evidence, results, scans
+from audit4.store import blobs, chain, evidence, listings, results, scans
 from audit4.store.chain import DAMAGE, Body
 from audit4.store.schema import host, judged, judgement, manifest, result_set, scan
 
@@ -223,23 +223,23 @@ def _evidence(
     return _proof(scan_id, what, Trust.OK if same else Trust.ALTERED)
 
 
-def _listings(state: _State, row: Any) -> Iterator[evidence.Listing]:  # noqa: ANN401
+def _listings(state: _State, row: Any) -> Iterator[listings.Listing]:  # noqa: ANN401
     """What a host's evidence lists, and what of an earlier scan it was held against."""
-    yield evidence.listing(blobs.get(state.connection, row.listing))
+    yield listings.listing(blobs.get(state.connection, row.listing))
     if row.baseline is not None:
-        compared = evidence.kept(blobs.get(state.connection, row.baseline))
+        compared = listings.kept(blobs.get(state.connection, row.baseline))
         if compared.listing:
             yield compared.listing
 
 
-def _damaged_items(state: _State, listed: evidence.Listing) -> str:
+def _damaged_items(state: _State, listed: listings.Listing) -> str:
     """Probe and name of the items whose content was altered."""
     if not listed.blobs() & state.damaged:
         return ""
     if listed.shape in state.damaged:
         return "list of items"
     shape = blobs.get(state.connection, listed.shape)
-    named = zip(evidence.names(shape), listed.contents, strict=True)
+    named = zip(listings.names(shape), listed.contents, strict=True)
     wrong = [
         f"{probe} {name}".strip() for (probe, name), n in named if n in state.damaged
     ]
