@@ -64,11 +64,10 @@ def _before(seen: Evidence) -> Before | None:
     )
 
 
-# By probe how the names begin that an earlier scan is asked for.
-WANTED: Mapping[str, tuple[str, ...]] = {
-    **{probe.id: ("",) for probe in PROBES},
-    FILE_STATS.id: STAT_PLACES,
-}
+# What an earlier scan is asked for: probes, and how the names of their items begin.
+WANTED: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
+    (probe.id, STAT_PLACES if probe is FILE_STATS else ("",)) for probe in PROBES
+)
 # Accounts only give names to keys: a comparison does without.
 COMEBACKS: Fact[Comebacks] = Fact(
     name="comebacks", probes=(*PROBES, *ACCOUNTS.probes), parse=_parse

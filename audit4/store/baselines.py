@@ -9,7 +9,7 @@ finding. Evidence that was pruned may live on in a later scan of the round, whic
 was compared with it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from audit4.evidence import Baseline, Evidence, Reason
 from audit4.record import FindingState, HostState
 from audit4.store import blobs, evidence, listings
 from audit4.store.chain import DAMAGE
+from audit4.store.listings import Wanted
 from audit4.store.schema import event, finding, host, scan
 
 # Made once; see blobs.py.
@@ -62,12 +63,11 @@ def find(
     machine_id: str,
     round_id: str,
     rules: Collection[str],
-    wanted: Mapping[str, tuple[str, ...]],
+    wanted: Wanted,
 ) -> Baseline | None:
     """What a new scan of a round compares a host with; None where it is the first.
 
-    `rules` are those that compare, `wanted` the probes and the names of items that
-    they take; see `listings.part`.
+    `rules` are those that compare, `wanted` is what they take of evidence.
     """
     unit, system, name = subject.split("/")
     place = {"u": unit, "y": system, "h": name, "m": machine_id}
@@ -108,7 +108,7 @@ def _told(
 def _part(
     connection: Connection,
     row: Any,  # noqa: ANN401
-    wanted: Mapping[str, tuple[str, ...]],
+    wanted: Wanted,
 ) -> Evidence:
     listed = listings.listing(blobs.get(connection, row.listing))
     return Evidence(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -11,6 +12,8 @@ from audit4.store import blobs
 
 EMPTY = 0
 Items = dict[str, tuple[Item, ...]]
+# Probes, each with how the names begin of the items that are wanted of it.
+Wanted = tuple[tuple[str, tuple[str, ...]], ...]
 _Row = tuple[str, list[tuple[str, str, int | None]]]
 
 
@@ -69,26 +72,33 @@ def all_of(listed: Listing, texts: Mapping[int, str]) -> Items:
     return _items(json.loads(texts[listed.shape]), listed.contents, texts)
 
 
-def part(
-    connection: Connection, listed: Listing, wanted: Mapping[str, tuple[str, ...]]
-) -> Items:
+def part(connection: Connection, listed: Listing, wanted: Wanted) -> Items:
     """The items of some probes whose names begin so; other contents are not read.
 
     Raises:
         KeyError: a content is missing.
         zlib.error: a content was altered.
     """
-    numbers = iter(listed.contents)
-    rows: list[_Row] = []
-    contents: list[int] = []
-    for probe, items in json.loads(blobs.get(connection, listed.shape)):
-        pairs = list(zip(items, numbers, strict=False))
-        if probe not in wanted:
-            continue
-        mine = [p for p in pairs if p[0][0].startswith(wanted[probe])]
-        rows.append((probe, [row for row, _ in mine]))
-        contents += [number for _, number in mine]
+    rows, places = _chosen(blobs.get(connection, listed.shape), wanted)
+    contents = [listed.contents[place] for place in places]
     return _items(rows, contents, blobs.get_all(connection, {*contents} - {EMPTY}))
+
+
+# Hosts of one kind have one shape, and to take it apart is most of the work.
+@lru_cache(32)
+def _chosen(shape: str, wanted: Wanted) -> tuple[list[_Row], list[int]]:
+    """What of a shape is wanted, and where its contents stand in the listing."""
+    prefixes = dict(wanted)
+    rows: list[_Row] = []
+    places: list[int] = []
+    first = 0
+    for probe, items in json.loads(shape):
+        if probe in prefixes:
+            mine = [n for n, i in enumerate(items) if i[0].startswith(prefixes[probe])]
+            rows.append((probe, [items[n] for n in mine]))
+            places += [first + n for n in mine]
+        first += len(items)
+    return rows, places
 
 
 def _items(

@@ -47,6 +47,7 @@ from audit4.store.identities import (
     remember,
     use_nonce,
 )
+from audit4.store.listings import Wanted
 from audit4.store.retention import Retention, prune
 from audit4.store.schema import event, finding, host, judged, judgement, scan
 from audit4.store.verify import Proof, verify
@@ -312,7 +313,7 @@ class Store:
         machine_id: str,
         round_id: str,
         rules: Collection[str],
-        wanted: Mapping[str, tuple[str, ...]],
+        wanted: Wanted,
     ) -> Baseline | None:
         """What a new scan compares a host with; see `audit4.store.baselines`."""
         with self.reading() as connection:

@@ -21,7 +21,7 @@ from tests.unit.store.build import AT, DAY, evidence, host, item, result, scan_i
 WEB1 = "so-yte/hso/web1"
 MACHINE = "f" * 32
 RULE = "new-keys"
-WANTED = {"keys": ("",), "stats": ("/etc/modules",), "empty.glob": ("",)}
+WANTED = (("keys", ("",)), ("stats", ("/etc/modules",)), ("empty.glob", ("",)))
 NEW = failed("new 1", expected="as before", items=["k"])
 UNSEEN = unknown(Reason.PERMISSION, "x")
 KEY = Ed25519PrivateKey.generate()

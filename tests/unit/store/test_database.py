@@ -91,7 +91,7 @@ def test_what_an_earlier_schema_holds_is_kept(path: Path) -> None:
 
     with Store.open(path) as store:
         (report,) = store.hosts("s1")
-        found = store.baseline("so-yte/hso/web1", "m", "q2", {"r"}, {})
+        found = store.baseline("so-yte/hso/web1", "m", "q2", {"r"}, ())
 
     assert report.subject == "so-yte/hso/web1"
     assert found == Baseline(scan="s1", at=AT)
