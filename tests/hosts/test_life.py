@@ -24,6 +24,7 @@ import pytest
 from audit4.evidence import Reason
 from audit4.finding import Result, Status
 from audit4.store.codec import unpack
+from audit4.store.keys import load_key
 from audit4.store.retention import Retention
 from audit4.store.store import Store
 
@@ -444,8 +445,8 @@ def test_a_comparison_is_judged_the_same_again_when_its_evidence_is_pruned(
         scan_hosts(auditor, "a4d13")
     live = told(auditor)
     with Store.open(auditor.root / ".audit4/audit4.db") as store:
-        one = Retention(newest=1, days=0)
-        pruned = store.prune(one, datetime.now(UTC) + timedelta(days=1), None)
+        one, later = Retention(newest=1, days=0), datetime.now(UTC) + timedelta(days=1)
+        pruned = store.prune(one, later, load_key(auditor.root / "config/audit4"))
 
     again = auditor.audit4("rejudge", "--format", "json")
     proven = auditor.audit4("evidence", "verify", "--format", "json")
