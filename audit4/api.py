@@ -110,6 +110,8 @@ from audit4.facts.persistence import (
 )
 from audit4.facts.processes import PROCESSES, Process
 from audit4.facts.root_path import ROOT_PATH, RootPath
+from audit4.facts.served_chain import Chain
+from audit4.facts.served_tls import SERVED_TLS, ServedTls, TlsPort
 from audit4.facts.server_scopes import Scope
 from audit4.facts.servers import SERVERS, Servers
 from audit4.facts.services import SERVICES, Services, ServiceUnit
@@ -216,6 +218,7 @@ __all__ = [
     "SECRET_READERS",
     "SELINUX",
     "SENDERS",
+    "SERVED_TLS",
     "SERVERS",
     "SERVICES",
     "SETTING",
@@ -258,6 +261,7 @@ __all__ = [
     "BootMount",
     "Certificate",
     "Certificates",
+    "Chain",
     "Channel",
     "Check",
     "Comebacks",
@@ -327,6 +331,7 @@ __all__ = [
     "Scope",
     "Selinux",
     "Senders",
+    "ServedTls",
     "Servers",
     "ServiceUnit",
     "Services",
@@ -347,6 +352,7 @@ __all__ = [
     "Text",
     "TimeSync",
     "Timeout",
+    "TlsPort",
     "Undetermined",
     "Unpackaged",
     "Unseen",

@@ -7,7 +7,7 @@ the server's own. The key beside it is never read.
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -39,6 +39,7 @@ CERTIFICATES_SHOWN = Command(
     max_bytes=512 * KIB,
 )
 _MOST = 40_000
+_WEAK_DIGESTS = frozenset({"md5", "sha1", "md4", "md2"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,24 @@ class Certificate:
     digest: str
     self_signed: bool
 
+    def out_of_date(self, now: datetime, days: int = 0) -> str:
+        """When it begins or ended, where it is not in date for so many days."""
+        if self.start > now:
+            return f"from {self.start:%Y-%m-%d}"
+        if self.end < now + timedelta(days=days):
+            return f"until {self.end:%Y-%m-%d}"
+        return ""
+
+    def short_key(self, *, rsa_bits: int, ec_bits: int) -> str:
+        """The key, where it is shorter than its kind should be."""
+        least = {"rsa": rsa_bits, "dsa": rsa_bits, "ec": ec_bits}.get(self.kind, 0)
+        return f"{self.kind} {self.bits}" if self.bits < least else ""
+
+    @property
+    def weak_digest(self) -> str:
+        """The hash of its signature, where it is one that can be forged."""
+        return self.digest if self.digest in _WEAK_DIGESTS else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificates:
@@ -71,7 +90,8 @@ def _parse(seen: Evidence) -> Certificates:
         raise Undetermined(Reason.UNPARSEABLE, "sed")
     found, unread = [], []
     for path, text in _parts(lines[:-1]):
-        certificate = _read(path, text)
+        read = loaded(text)
+        certificate = read and described(path, read)
         if certificate:
             found.append(certificate)
         else:
@@ -90,11 +110,19 @@ def _parts(lines: list[str]) -> Iterator[tuple[str, str]]:
         path, own = line[2:], []
 
 
-def _read(path: str, text: str) -> Certificate | None:
+def loaded(text: str) -> x509.Certificate | None:
+    """The first certificate of a PEM text; None where there is none to be read."""
     if not text or len(text) > _MOST:
         return None
     try:
-        read = x509.load_pem_x509_certificate(text.encode())
+        return x509.load_pem_x509_certificate(text.encode())
+    except ValueError:
+        return None
+
+
+def described(path: str, read: x509.Certificate) -> Certificate | None:
+    """What is judged of a certificate; None where it holds what nobody knows."""
+    try:
         kind, bits = _key(read)
         digest = read.signature_hash_algorithm
         same = read.issuer == read.subject

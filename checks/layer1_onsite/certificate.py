@@ -6,7 +6,7 @@ unknown, not good.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from audit4.api import (
@@ -22,7 +22,6 @@ from audit4.api import (
     not_applicable,
 )
 
-_WEAK_DIGESTS = frozenset({"md5", "sha1", "md4", "md2"})
 _Judge = Callable[[Certificate], str]
 
 
@@ -38,11 +37,10 @@ def evaluate(
     """Fail for each certificate that misses; `days` it must still be valid."""
     if not shown.found and not shown.unread:
         return not_applicable(Exempt.NOT_USED)
-    least = {"rsa": rsa_bits, "dsa": rsa_bits, "ec": ec_bits}
     judges: dict[str, _Judge] = {
-        "validity": lambda c: _validity(c, now, days),
-        "key": lambda c: f"{c.kind} {c.bits}" if c.bits < least.get(c.kind, 0) else "",
-        "signature": lambda c: c.digest if c.digest in _WEAK_DIGESTS else "",
+        "validity": lambda c: c.out_of_date(now, days),
+        "key": lambda c: c.short_key(rsa_bits=rsa_bits, ec_bits=ec_bits),
+        "signature": lambda c: c.weak_digest,
         "issuer": lambda c: "self-signed" if c.self_signed else "",
     }
     expected = {
@@ -58,14 +56,6 @@ def evaluate(
         unclear=[(Reason.UNPARSEABLE, path) for path in shown.unread],
         actual=f"{len(shown.found)} ok",
     )
-
-
-def _validity(certificate: Certificate, now: datetime, days: int) -> str:
-    if certificate.start > now:
-        return f"from {certificate.start:%Y-%m-%d}"
-    if certificate.end < now + timedelta(days=days):
-        return f"until {certificate.end:%Y-%m-%d}"
-    return ""
 
 
 CHECK = Check(facts={"shown": CERTIFICATES, "now": NOW}, evaluate=evaluate)
