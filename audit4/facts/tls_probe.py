@@ -14,27 +14,25 @@ from audit4.evidence import Command
 
 MOST_PORTS = 8
 _PORTS = (
-    "443 465 563 636 853 989 990 992 993 995 2376 3269 5061 5671 5986 6443 6514 6697"
-    " 8443 8883 9443 10443"
+    "443 465 636 853 990 993 995 2376 3269 5061 5671 6443 6514 8443 8883 9443 10443"
 )
 _PROGRAMS = "nginx apache2 httpd haproxy lighttpd caddy"
 _SPEAKS_TLS = "|".join(
     [f"{port},*" for port in _PORTS.split()]
-    + [f"""*'("{name}"'*""" for name in _PROGRAMS.split()]
+    + [rf"*\"{name}\"*" for name in _PROGRAMS.split()]
 )
 # `s` how TLS is started, `o` whether the port may be asked, `v` what was asked,
 # `n` how many, `d` how many were silent. A library counts where the process has the
-# host's own one, and no container's.
+# host's own one, and no container's. Without single quotes: each would cross as four.
 _SCRIPT = r"""ss -tlnp|{
-n=0 d=0 v=' ' z=:@SECLEVEL=0 c=DEFAULT:ALL:COMPLEMENTOFALL t=
+n=0 d=0 v=\  z=:@SECLEVEL=0 c=DEFAULT:ALL:COMPLEMENTOFALL t=
 w=aNULL:eNULL:EXPORT:LOW:RC4:3DES:MD5
 export OPENSSL_CONF=/dev/null
 h(){ k=$1;shift
 r=$({ timeout 2 openssl s_client -connect "$a:$p" $s -msg -cipher "$@" </dev/null
-echo "@=$?";} 2>&1|sed -n "/^[<>]\{3\}.*\(Hello$\|fatal\)/p;/^@=/p;/^CONN/p
+echo "@=$?";} 2>&1|sed -n "/^[<>]\{3\}.*\(Hello$\|fatal\)/p;/^@=/p;/^CONN/p;\
 /^New,/p;/:error:/p;$m")
-echo "@@try $k $s
-$r"
+echo "@@try $k $s";echo "$r"
 case $r in *@=124*)d=$((d+1));;esac;}
 read -r x q&&echo "@@$x"
 while read -r x q q l q u;do
@@ -43,13 +41,13 @@ case $x,$p,$u in
 LISTEN,80,*|LISTEN,8080,*|LISTEN,3306[0-9],*)continue;;
 LISTEN,*);;*)continue;;esac
 case $p,$u in
-5432,*|*'("postgres"'*|*'("postmaster"'*)s='-starttls postgres';;
-3306,*|*'("mysqld"'*|*'("mariadbd"'*)s='-starttls mysql' o=;;
+5432,*|*\"postgres\"*|*\"postmaster\"*)s="-starttls postgres";;
+3306,*|*\"mysqld\"*|*\"mariadbd\"*)s="-starttls mysql" o=;;
 SPEAKS_TLS);;*)continue;;esac
 case $a in
-127.*|::1|'[::1]'|'[::ffff:127.'*)continue;;
-'*'|0.0.0.0|::)a=127.0.0.1 o=1;;
-'[::]')case $v in *" 127.0.0.1:$p "*)continue;;esac;a='[::1]' o=1;;
+127.*|::1|\[::1\]|\[::ffff:127.*)continue;;
+\*|0.0.0.0|::)a=127.0.0.1 o=1;;
+\[::\])case $v in *" 127.0.0.1:$p "*)continue;;esac;a=[::1] o=1;;
 *%*)o=;;
 \[*);;*:*)a="[$a]";;esac
 case $v in *" $a:$p "*)continue;;esac
@@ -57,27 +55,42 @@ v="$v$a:$p " n=$((n+1))
 if [ $n = 1 ];then e=$(openssl version)
 openssl ciphers $c$z>/dev/null||z=
 openssl s_client -help 2>&1|grep -q no_tls1_3&&t=-no_tls1_3
-echo "@@tool $e
-@@weak $(openssl ciphers $w$z)";fi
+echo "@@tool $e";echo "@@weak $(openssl ciphers $w$z)";fi
 y=${u#*\"} q=${u##*pid=}
 echo "@@at $l ${y%%\"*}"
 q=/proc/${q%%,*}
-for f in $(grep -oE '/[^ ]*/lib(ssl|gnutls|nss3)[^ ]*' $q/maps|sort -u);do
+for f in $(grep -oE "/[^ ]*/lib(ssl|gnutls|nss3)[^ ]*" $q/maps|sort -u);do
 [ "$q/root$f" -ef "$f" ]&&echo "@@lib $f";done
 [ "$e" ]&&[ $o ]&&[ $n -le MOST ]&&[ $d -lt 2 ]||continue
-m='/not support/p;/Verify return code/p;/BEGIN CERT/,/END CERT/p'
+m="/not support/p;/Verify return code/p;/BEGIN CERT/,/END CERT/p"
 h any $c$z -showcerts
 m=
 case $r in *ServerHello*)
 for x in tls1_2 tls1_1 tls1;do h $x $c$z -$x;done
 h weak $w$z $t;;esac
 done;echo @@end;}"""
+
+
+def _on_one_line(text: str) -> str:
+    """The script without line breaks, which no argument of a probe may hold."""
+    lines = text.replace("\\\n", "").split("\n")
+    return "".join(line + _between(line) for line in lines).removesuffix(";")
+
+
+def _between(line: str) -> str:
+    if line.endswith(("{", "do", "in")):
+        return " "
+    return "" if line.endswith((";", "*)")) else ";"
+
+
 TLS_SERVED = Command(
     id="tls.served",
     argv=(
         "sh",
         "-c",
-        _SCRIPT.replace("SPEAKS_TLS", _SPEAKS_TLS).replace("MOST", str(MOST_PORTS)),
+        _on_one_line(_SCRIPT)
+        .replace("SPEAKS_TLS", _SPEAKS_TLS)
+        .replace("MOST", str(MOST_PORTS)),
     ),
     seconds=20,
 )
