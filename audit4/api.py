@@ -42,6 +42,8 @@ from audit4.facts.audit_access import AUDIT_ACCESS, AuditAccess
 from audit4.facts.audit_rules import AuditRule
 from audit4.facts.auditd import AUDITD, Auditd
 from audit4.facts.authselect import AUTHSELECT, LIBUSER, Authselect
+from audit4.facts.backup_copies import BACKUP_COPIES, Copies
+from audit4.facts.backup_jobs import BackupJob, BackupTool, backup_jobs
 from audit4.facts.banners import BANNERS, Banners
 from audit4.facts.boot import BOOT, Boot, BootEntry
 from audit4.facts.boot_mounts import BOOT_MOUNTS, BootMount
@@ -159,6 +161,7 @@ __all__ = [
     "AUDIT_ACCESS",
     "AUTHENTICATORS",
     "AUTHSELECT",
+    "BACKUP_COPIES",
     "BANNERS",
     "BASELINE",
     "BOOT",
@@ -254,6 +257,8 @@ __all__ = [
     "AuditRule",
     "Auditd",
     "Authselect",
+    "BackupJob",
+    "BackupTool",
     "Banners",
     "Before",
     "Boot",
@@ -266,6 +271,7 @@ __all__ = [
     "Check",
     "Comebacks",
     "Command",
+    "Copies",
     "Core",
     "Coredump",
     "Cron",
@@ -364,6 +370,7 @@ __all__ = [
     "Wrappers",
     "age_days",
     "age_of",
+    "backup_jobs",
     "changers",
     "failed",
     "hosts",
