@@ -7,7 +7,7 @@ suites, errors and certificates are kept; keys of sessions stay where they are.
 
 Behind a wildcard address the loopback is asked. MySQL counts handshakes broken off
 from any other address and shuts it out in the end, so it is asked there alone. A
-silent port costs two seconds; behind the second of them no more are asked.
+silent port costs two seconds; behind the second silence no more are asked.
 """
 
 from audit4.evidence import Command
@@ -28,7 +28,7 @@ _SCRIPT = r"""ss -tlnp|{
 n=0 d=0 v=\  z=:@SECLEVEL=0 c=DEFAULT:ALL:COMPLEMENTOFALL t=
 w=aNULL:eNULL:EXPORT:LOW:RC4:3DES
 export OPENSSL_CONF=/dev/null
-h(){ k=$1;shift
+h(){ [ $d -lt 2 ]||return;k=$1;shift
 r=$({ timeout 2 openssl s_client -connect "$a:$p" $s -msg -cipher "$@" </dev/null
 echo "@=$?";} 2>&1|sed -n "/^[<>]\{3\}.*\(Hello$\|fatal\)/p;/^@=/p;/^CONN/p;\
 /^New,/p;/:error:/p;$m")
@@ -60,7 +60,7 @@ echo "@@at $l ${y%%\"*}"
 q=/proc/${q%%,*}
 for f in $(grep -oE "/[^ ]*/lib(ssl|gnutls|nss3)[^ ]*" $q/maps|sort -u);do
 [ "$q/root$f" -ef "$f" ]&&echo "@@lib $f";done
-[ "$e" ]&&[ $o ]&&[ $n -le MOST ]&&[ $d -lt 2 ]||continue
+[ "$e" ]&&[ $o ]&&[ $n -le MOST ]||continue
 m="/not support/p;/Verify ret/p;/BEGIN CERT/,/END CERT/p"
 h any $c$z -showcerts
 m=
