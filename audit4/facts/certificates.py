@@ -5,6 +5,7 @@ the server's own. The key beside it is never read.
 """
 
 import posixpath
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from datetime import datetime, timedelta
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
+from cryptography.utils import CryptographyDeprecationWarning
 
 from audit4.evidence import KIB, Command, Evidence, Fact, Reason, Undetermined
 
@@ -115,7 +117,10 @@ def loaded(text: str) -> x509.Certificate | None:
     if not text or len(text) > _MOST:
         return None
     try:
-        return x509.load_pem_x509_certificate(text.encode())
+        with warnings.catch_warnings():
+            # MariaDB gives the certificate that it makes for itself the number 0.
+            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+            return x509.load_pem_x509_certificate(text.encode())
     except ValueError:
         return None
 

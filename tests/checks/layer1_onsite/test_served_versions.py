@@ -4,7 +4,7 @@ from audit4.evidence import ItemStatus, Reason
 from audit4.facts.tls_probe import TLS_SERVED
 from audit4.finding import Exempt, Status, Verdict
 from tests.checks.layer1_onsite import served as s
-from tests.checks.layer1_onsite.literals import captured
+from tests.checks.layer1_onsite.literals import CAPTURED, captured
 
 
 def ask(raw: str | ItemStatus, *, root: bool = True) -> Verdict:
@@ -178,3 +178,14 @@ def test_the_words_of_openssl_1_0_2_are_read() -> None:
     verdict = ask(s.served(shown, tool="@@tool OpenSSL 1.0.2k-fips  26 Jan 2017\n"))
 
     assert verdict.status is Status.PASS
+
+
+# MariaDB 11.8 of Debian 13 as it starts by itself, asked with -starttls mysql.
+def test_a_real_database_is_asked_in_its_own_words() -> None:
+    raw = (CAPTURED / "debian13/tls.served.mariadb.txt").read_text()
+
+    assert ask(raw).actual == "0.0.0.0:3306 mariadbd"
+    assert s.ask("served_suites", raw).status is Status.PASS
+    assert s.ask("served_certificate", raw, judge="chain").items == (
+        "0.0.0.0:3306 mariadbd: self-signed",
+    )
