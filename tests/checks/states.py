@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -172,17 +173,24 @@ def changed(items: Items, changes: Mapping[str, Any]) -> Items:
 
 
 def _probe(found: tuple[Item, ...], probe: str, edit: Any) -> tuple[Item, ...]:  # noqa: ANN401 - YAML
+    item = Item(probe=probe, name="", status=ItemStatus.OK)
     if isinstance(edit, str) or edit.keys() <= _EDITS:
-        (only,) = found or (Item(probe=probe, name="", status=ItemStatus.OK),)
+        (only,) = found or (item,)
         return (_edited(only, edit),)
-    known = {item.name: item for item in found if item.status is not ItemStatus.ABSENT}
+    known = {item.name: item for item in found if not _answered(item, edit)}
     new = {
-        name: _edited(
-            known.get(name, Item(probe=probe, name=name, status=ItemStatus.OK)), e
-        )
-        for name, e in edit.items()
+        name: _edited(known.get(name, replace(item, name=name)), edits)
+        for name, edits in edit.items()
     }
     return tuple({**known, **new}.values())
+
+
+def _answered(item: Item, names: Iterable[str]) -> bool:
+    """Whether it says that a glob found nothing which now finds something."""
+    return item.status is ItemStatus.ABSENT and any(
+        name != item.name and fnmatchcase(name, item.name.replace("~", "*", 1))
+        for name in names
+    )
 
 
 def _edited(item: Item, edit: str | Mapping[str, Any]) -> Item:
