@@ -158,6 +158,7 @@ def _replaced(
         "os.kernel": _one(items, "os.kernel", _kernel(items) + "\n"),
         "mounts.table": _one(items, "mounts.table", _MOUNTS),
     }
+    new |= _edited(items, "boot.loader", lambda t: _booted(t, _kernel(items)))
     new |= _edited(items, "sysctl.running", lambda t: _set(t, items))
     if _kernel(items).endswith("amd64"):
         new["sysctl.built"] = _one(items, "sysctl.built", _BUILT)
@@ -221,6 +222,12 @@ def _edited(
             for i in items[probe]
         )
     }
+
+
+def _booted(text: str, kernel: str) -> str:
+    """What the boot loader says, the line of the machine outside replaced."""
+    rest = text.partition("\n")[2]
+    return f"BOOT_IMAGE=/boot/vmlinuz-{kernel} root=/dev/vda1 ro quiet\n{rest}"
 
 
 def _set(running: str, items: Mapping[str, tuple[Item, ...]]) -> str:

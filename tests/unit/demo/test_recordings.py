@@ -117,6 +117,7 @@ def test_shipped_recordings_tell_of_no_real_machine(name: str) -> None:
     text = "\n".join(recordings.dump(recordings.load(name)))
 
     assert not re.search(r"systemd-nspawn|lowerdir=|\b10\.94\.", text)
+    assert not re.search(r"\b(?:init|rdinit)=/", text)
     assert not re.search(r"\$(?:1|5|6|y|2[aby])\$[^*\"\\]{12}", text)
     assert "PRIVATE KEY" not in text
 
