@@ -8,9 +8,10 @@ host of level 3 without roles, `level` and `roles`. `setting` (fields of `Settin
 recording before both verdicts. `source` says whose documentation the form of an answer
 follows where it is not that of a captured one.
 
-A change is the text of a probe's only item, or edits: `is` (a status), `exit`, `drop`
-(pattern of lines), `sub` (text by pattern), `set` (`key = value` lines), `add` (text at
-the end). Or it is any of these by the name of an item, which may be a new one.
+A change is the text of a probe's only item, or edits: `is` (a status), `captured` (a
+file of `tests/evidence`), `exit`, `drop` (pattern of lines), `sub` (text by pattern),
+`set` (`key = value` lines), `add` (text at the end). Or it is any of these by the name
+of an item, which may be a new one.
 """
 
 import re
@@ -37,7 +38,8 @@ FOLDER = Path(__file__).parent / "states"
 LEVEL = 3
 Items = Mapping[str, tuple[Item, ...]]
 Told = tuple[str, str]
-_EDITS = frozenset({"text", "is", "exit", "drop", "sub", "set", "add"})
+CAPTURED = Path(__file__).parents[1] / "evidence"
+_EDITS = frozenset({"text", "captured", "is", "exit", "drop", "sub", "set", "add"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +201,10 @@ def _edited(item: Item, edit: str | Mapping[str, Any]) -> Item:
     if "is" in edit:
         status = ItemStatus(edit["is"])
         return replace(item, status=status, content="", exit=edit.get("exit"))
-    text = _text(edit.get("text", item.content), edit)
+    text = edit.get("text", item.content)
+    if "captured" in edit:
+        text = (CAPTURED / edit["captured"]).read_text(encoding="utf-8")
+    text = _text(text, edit)
     code = edit.get("exit", 0 if item.exit else item.exit)
     status = ItemStatus.FAILED if code else ItemStatus.OK
     return replace(item, status=status, content=text, exit=code or None)
