@@ -33,7 +33,7 @@ from audit4.facts.accounts import (
     Password,
 )
 from audit4.facts.acls import SECRET_READERS, Reader
-from audit4.facts.admins import ADMINS
+from audit4.facts.admins import ADMINS, Admins
 from audit4.facts.agent_life import LIFE, Life, product_there, running_name, said
 from audit4.facts.agent_products import Product, hosts, matching
 from audit4.facts.agents import AGENTS, SIGNS_OF_LIFE, Agents
@@ -250,6 +250,7 @@ __all__ = [
     "WRAPPERS",
     "Account",
     "Accounts",
+    "Admins",
     "Agents",
     "Aide",
     "AppArmor",

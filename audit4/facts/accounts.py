@@ -249,10 +249,15 @@ def _shadow(evidence: Evidence) -> Mapping[str, Password]:
 
 
 def _group_passwords(evidence: Evidence) -> Mapping[str, Password]:
-    if evidence.file(GSHADOW_FILE) is None:
-        return {}
-    rows = _lines(evidence, GSHADOW_FILE, 2)
-    return {r[0]: password_of(f"{r[0]}:{r[1]}") for r in rows}
+    """By group: its line in gshadow, else what stands in the group file itself.
+
+    SUSE and others have no gshadow; a group that it lacks has the old field.
+    """
+    rows = _lines(evidence, GROUP, 4)
+    if evidence.file(GSHADOW_FILE) is not None:
+        rows = [*_lines(evidence, GSHADOW_FILE, 2), *rows]
+    entries = [password_of(f"{r[0]}:{r[1]}") for r in rows if r[0][:1] not in "+-"]
+    return {e.name: e for e in reversed(entries)}
 
 
 def _key_holders(evidence: Evidence) -> frozenset[str]:
@@ -280,7 +285,7 @@ SHADOW: Fact[Mapping[str, Password]] = Fact(
     name="shadow", probes=(SHADOW_FILE,), parse=_shadow
 )
 GROUP_PASSWORDS: Fact[Mapping[str, Password]] = Fact(
-    name="group_passwords", probes=(GSHADOW_FILE,), parse=_group_passwords
+    name="group_passwords", probes=(GSHADOW_FILE, GROUP), parse=_group_passwords
 )
 KEY_HOLDERS: Fact[frozenset[str]] = Fact(
     name="key_holders", probes=(KEYS, *ACCOUNTS.probes), parse=_key_holders

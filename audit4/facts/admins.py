@@ -1,17 +1,27 @@
 """Who administers the host: root's equals and those whom sudo lets become root."""
 
-from audit4.evidence import Evidence, Fact
+from dataclasses import dataclass
+
+from audit4.evidence import Evidence, Fact, Reason
 from audit4.facts.accounts import ACCOUNTS, Accounts
 from audit4.facts.sudoers import SUDOERS, SudoGrant
 
 
-def _parse(evidence: Evidence) -> frozenset[str]:
-    accounts = evidence.fact(ACCOUNTS)
-    admins = {a.name for a in accounts.all if a.uid == 0}
-    for grant in evidence.fact(SUDOERS).grants:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admins:
+    """Names of administrators; `unclear` says why there may be more of them."""
+
+    names: frozenset[str]
+    unclear: tuple[tuple[Reason, str], ...] = ()
+
+
+def _parse(evidence: Evidence) -> Admins:
+    accounts, sudoers = evidence.fact(ACCOUNTS), evidence.fact(SUDOERS)
+    names = {a.name for a in accounts.all if a.uid == 0}
+    for grant in sudoers.grants:
         if _becomes_root(grant):
-            admins |= _members(accounts, grant.users)
-    return frozenset(admins)
+            names |= _members(accounts, grant.users)
+    return Admins(names=frozenset(names), unclear=sudoers.unclear)
 
 
 def _becomes_root(grant: SudoGrant) -> bool:
@@ -33,6 +43,6 @@ def _members(accounts: Accounts, users: tuple[str, ...]) -> set[str]:
     return found
 
 
-ADMINS: Fact[frozenset[str]] = Fact(
+ADMINS: Fact[Admins] = Fact(
     name="admins", probes=(*ACCOUNTS.probes, *SUDOERS.probes), parse=_parse
 )

@@ -36,6 +36,8 @@ _SHOW = (
 )
 LOADER = Command(id="boot.loader", argv=("sh", "-c", _SHOW), max_bytes=512 * KIB)
 
+# No kernel takes more than 4096; shlex would be busy with a long one for seconds.
+_LONGEST = 8192
 _ENTRY = re.compile(r"^\s*(?:linux(?:16|efi)?|kernel)\s+(.*)$")
 _OPTIONS = re.compile(r"^\s*options\s+(.*)$")
 _KERNELOPTS = re.compile(r"^kernelopts=(.*)$")
@@ -103,6 +105,8 @@ def _files(lines: Iterable[str]) -> Mapping[str, list[str]]:
 
 
 def _words(text: str) -> tuple[str, ...]:
+    if len(text) > _LONGEST:
+        raise Undetermined(Reason.UNPARSEABLE, "boot: a line without end")
     try:
         return tuple(shlex.split(text))
     except ValueError:  # an odd quote: the kernel splits at blanks as well

@@ -10,7 +10,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from audit4.evidence import Command, Evidence, Fact, File, PathStat, Stat
+from audit4.evidence import (
+    Command,
+    Evidence,
+    Fact,
+    File,
+    PathStat,
+    Reason,
+    Stat,
+    Undetermined,
+)
 from audit4.facts.systemd_conf import is_yes
 
 PROFILES = File(id="desktop.profiles", path="/etc/dconf/profile/*", needs_root=False)
@@ -30,6 +39,7 @@ TARGET = Command(
     id="desktop.target", argv=("systemctl", "get-default"), needs_root=False
 )
 
+_UNIT = re.compile(r"[\w:.@\\-]+\.target", re.ASCII)
 _FOLDER = re.compile(r"^/etc/dconf/db/([^/]+)\.d/")
 
 
@@ -144,6 +154,14 @@ def _offers_xdmcp(text: str) -> bool:
     return is_yes(dict(_keys(text)).get("xdmcp/Enable", "no"))
 
 
+def _parse_target(seen: Evidence) -> str | None:
+    """None under an init that is not systemd: it has no such thing."""
+    text = seen.output_if_present(TARGET)
+    if text is not None and not _UNIT.fullmatch(text.strip()):
+        raise Undetermined(Reason.UNPARSEABLE, "systemctl get-default")
+    return text and text.strip()
+
+
 DESKTOP: Fact[Desktop] = Fact(
     name="desktop",
     probes=(PROFILES, KEYS, LOCKS, COMPILED, GREETER, GDM_CONF),
@@ -152,10 +170,5 @@ DESKTOP: Fact[Desktop] = Fact(
 DEFAULT_TARGET: Fact[str | None] = Fact(
     name="default_target",
     probes=(TARGET,),
-    # An init that is not systemd has no such thing.
-    parse=lambda seen: (
-        None
-        if (text := seen.output_if_present(TARGET, exits=(0, 1))) is None
-        else text.strip()
-    ),
+    parse=_parse_target,
 )

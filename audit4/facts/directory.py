@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from audit4.evidence import KIB, Command, Evidence, Fact, File
+from audit4.evidence import KIB, Command, Evidence, Fact, File, Reason, Undetermined
 
 NSSWITCH = File(id="directory.nsswitch", path="/etc/nsswitch.conf", needs_root=False)
 SSSD = Command(
@@ -25,7 +25,10 @@ SSSD = Command(
 
 # Modules of nsswitch that ask a directory.
 _DIRECTORIES = frozenset({"sss", "ldap", "winbind"})
-_DOMAIN = re.compile(r"\[domain/(.{1,100})\]")
+_DOMAIN = re.compile(r"\[domain/([^\]]{0,100})")
+_SETTING = re.compile(
+    r"\s*((?:id|auth)_provider|ldap_tls_reqcert)\w*\s*(?:=(.*))?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +54,20 @@ def sources_in(text: str) -> tuple[str, ...]:
 
 
 def domains_in(text: str) -> Mapping[str, Mapping[str, str]]:
-    """Settings by domain; lines before the first domain are nobody's."""
+    """Settings by domain; lines before the first domain are nobody's.
+
+    Raises:
+        Undetermined: a line is none that was asked for.
+    """
     domains: dict[str, dict[str, str]] = {}
     here: dict[str, str] = {}
     for line in text.splitlines():
         if named := _DOMAIN.match(line.strip()):
             here = domains.setdefault(named[1], {})
+        elif setting := _SETTING.match(line):
+            here[setting[1].lower()] = setting[2].strip().lower()
         else:
-            key, _, value = line.partition("=")
-            here[key.strip().lower()] = value.strip().lower()
+            raise Undetermined(Reason.UNPARSEABLE, "grep sssd.conf")
     return domains
 
 

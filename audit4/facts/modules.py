@@ -18,9 +18,9 @@ from audit4.evidence import (
     ItemStatus,
     Reason,
     Undetermined,
-    settled,
 )
 from audit4.facts.boot import BOOT
+from audit4.facts.suid import hits
 from audit4.facts.systemd_conf import texts_of
 
 # In the order in which modprobe lets one directory hide another.
@@ -167,8 +167,8 @@ def _on_disk(seen: Evidence) -> Iterable[str]:
     (item,) = seen.take(ON_DISK)
     if item.status is ItemStatus.ABSENT:  # a kernel that is one piece, or no kernel
         return
-    for line in settled(item).splitlines():
-        yield _plain(line.rsplit("/", 1)[-1].partition(".ko")[0])
+    for found in hits(seen, ON_DISK):
+        yield _plain(found.path.rsplit("/", 1)[-1].partition(".ko")[0])
 
 
 def _barred(seen: Evidence) -> Iterable[str]:

@@ -166,6 +166,8 @@ def _parse(evidence: Evidence) -> Sudoers:
 def _built_in(version: str) -> Mapping[str, str | bool]:
     found: dict[str, str | bool] = {"authenticate": True, "env_reset": True}
     number = re.search(r"version (\d+)\.(\d+)\.(\d+)", version)
+    if not number and "sudo-rs" not in version.lower():
+        raise Undetermined(Reason.UNPARSEABLE, "sudo -V")
     # sudo(8) NEWS: use_pty is on by default since 1.9.14.
     if number and tuple(map(int, number.groups())) >= (1, 9, 14):
         found["use_pty"] = True

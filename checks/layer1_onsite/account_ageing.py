@@ -14,6 +14,7 @@ from audit4.api import (
     NOW,
     SHADOW,
     Accounts,
+    Admins,
     Check,
     Password,
     Verdict,
@@ -26,7 +27,7 @@ _DAY = 86400
 def evaluate(
     accounts: Accounts,
     shadow: Mapping[str, Password],
-    admins: frozenset[str],
+    admins: Admins,
     now: datetime,
     field: Literal["maximum", "minimum", "warning", "inactive"],
     at_least: int = 0,
@@ -39,7 +40,7 @@ def evaluate(
     A password said to be changed in the future never ages, so it fails too.
     """
     today = int(now.timestamp()) // _DAY
-    names = [a.name for a in accounts.all if not admins_only or a.name in admins]
+    names = [a.name for a in accounts.all if not admins_only or a.name in admins.names]
     held = [p for n in dict.fromkeys(names) if (p := shadow.get(n)) and p.usable]
     high = at_most if at_most is not None else float("inf")
     wrong = []
@@ -53,6 +54,7 @@ def evaluate(
     return judged_all(
         wrong,
         expected=f"{at_least} <= {field}{limit}",
+        unclear=admins.unclear if admins_only else (),
         actual=", ".join(p.name for p in held) or "0",
     )
 

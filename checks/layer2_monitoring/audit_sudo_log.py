@@ -13,6 +13,7 @@ from audit4.api import (
     Verdict,
     judged_all,
     not_applicable,
+    unknown,
 )
 
 
@@ -22,6 +23,8 @@ def evaluate(auditd: Auditd, sudoers: Sudoers) -> Verdict:
         return auditd.verdict_without
     file = sudoers.option("logfile") if sudoers.installed else None
     if not isinstance(file, str) or not file:
+        for reason, detail in sudoers.unclear:
+            return unknown(reason, detail)
         return not_applicable(Exempt.NOT_USED)
     gap = auditd.watch_gap(file, "wa")
     return judged_all(

@@ -84,3 +84,10 @@ def test_without_root_it_is_unknown() -> None:
     seen = evidence(accounts_host() | sudo_host(), privileged=False)
 
     assert judge(CHECK, seen, field="maximum").reason is Reason.PERMISSION
+
+
+def test_sudoers_that_cannot_be_read_may_name_more_administrators() -> None:
+    host = accounts_host() | sudo_host("%%%")
+
+    assert judged(host, admins_only=True).reason is Reason.UNPARSEABLE
+    assert judged(host).status is Status.PASS

@@ -1,8 +1,10 @@
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit4.evidence import Item, ItemStatus, Reason
+from audit4.evidence import Item, ItemStatus, Reason, Undetermined
 from audit4.facts import directory, os, services
 from audit4.finding import Exempt, Verdict
 from audit4.testing import Raw, evidence, judge
@@ -104,7 +106,14 @@ def test_what_could_not_be_read_is_unknown() -> None:
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_readers(text: str) -> None:
     directory.sources_in(text)
-    directory.domains_in(text)
+    with suppress(Undetermined):
+        directory.domains_in(text)
+
+
+def test_what_grep_cannot_have_printed_is_no_answer() -> None:
+    verdict = judged(host(sssd="\x00 command garbled\n"))
+
+    assert verdict.reason is Reason.UNPARSEABLE
 
 
 def test_a_grep_that_finds_nothing_is_no_failure() -> None:

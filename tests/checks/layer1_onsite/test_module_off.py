@@ -108,6 +108,7 @@ def test_a_containers_kernel_is_not_its_own() -> None:
         ({modules.LOADED: "x\n"}, Reason.UNPARSEABLE),
         ({modules.LOADED: ItemStatus.DENIED}, Reason.PERMISSION),
         ({modules.ON_DISK: ItemStatus.TIMEOUT}, Reason.TIMEOUT),
+        ({modules.ON_DISK: "find: what?\n"}, Reason.UNPARSEABLE),
         ({modules.FILES[0]: {"/etc/modprobe.d/a": ItemStatus.TRUNCATED}}, "truncated"),
     ],
 )

@@ -47,5 +47,12 @@ def test_missing_evidence_is_unknown(raw: ItemStatus, reason: Reason) -> None:
     assert judge(CHECK, having({TARGET: raw})).reason is reason
 
 
+@pytest.mark.parametrize("said", ["", "Failed to connect to bus\n", "\x00\n"])
+def test_what_is_no_target_is_no_answer(said: str) -> None:
+    seen = having(GDM, {TARGET: said})
+
+    assert judge(CHECK, seen).reason is Reason.UNPARSEABLE
+
+
 def test_a_malformed_list_of_units_is_unknown() -> None:
     assert judge(CHECK, having({UNIT_FILES: ""})).reason is Reason.UNPARSEABLE

@@ -31,6 +31,12 @@ def test_without_a_file_of_its_own_nothing_is_asked() -> None:
     assert judged(audit(), sudo(None)).reason is Exempt.NOT_USED
 
 
+def test_a_line_that_nobody_can_read_may_name_a_file() -> None:
+    verdict = judged(audit(), sudo("Defaults use_pty\n%%%\n"))
+
+    assert verdict.reason is Reason.UNPARSEABLE
+
+
 def test_absent_container_malformed_and_denied_differ() -> None:
     assert judged(sudo(LOGGED)).status is Status.FAIL
     assert judged(sudo(LOGGED), container=True).reason is Exempt.CONTAINER

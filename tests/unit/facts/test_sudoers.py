@@ -112,3 +112,15 @@ def test_no_text_breaks_the_parser(text: str) -> None:
         read(text)
     except Undetermined as why:
         assert why.reason is Reason.UNPARSEABLE  # noqa: PT017
+
+
+@pytest.mark.parametrize("version", ["", "\x00\x07\n", "command not found\n"])
+def test_what_sudo_cannot_have_said_of_itself_is_no_answer(version: str) -> None:
+    with pytest.raises(Undetermined, match="sudo -V"):
+        evidence(sudo_host(version=version)).fact(SUDOERS)
+
+
+def test_sudo_rs_is_a_sudo() -> None:
+    found = evidence(sudo_host(version="sudo-rs 0.2.5\n")).fact(SUDOERS)
+
+    assert found.option("use_pty") is True
