@@ -179,6 +179,8 @@ def _probe(found: tuple[Item, ...], probe: str, edit: Any) -> tuple[Item, ...]: 
     if isinstance(edit, str) or edit.keys() <= _EDITS:
         (only,) = found or (item,)
         return (_edited(only, edit),)
+    if slips := [name for name in edit if "/" not in name]:
+        raise ValueError(f"{probe}: neither edits nor items: {slips}")
     known = {item.name: item for item in found if not _answered(item, edit)}
     new = {
         name: _edited(known.get(name, replace(item, name=name)), edits)
