@@ -29,7 +29,7 @@ LINKS = Stat(
 LIBUSER_CONF = File(id="authselect.libuser", path="/etc/libuser.conf", needs_root=False)
 _STACKS = ("system-auth", "password-auth")
 _LINE = re.compile(
-    r"^\s*-?(?:auth|account|password|session)\s.*?(pam_\w+)\.so", re.MULTILINE
+    r"^[ \t]*-?(?:auth|account|password|session)\s.*?(pam_\w+)\.so", re.MULTILINE
 )
 
 

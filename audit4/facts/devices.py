@@ -11,7 +11,7 @@ RADIO = Stat(
 )
 USBGUARD_CONF = File(id="devices.usbguard", path="/etc/usbguard/usbguard-daemon.conf")
 
-_TARGET = re.compile(r"^\s*ImplicitPolicyTarget\s*=\s*(\w+)\s*$", re.MULTILINE)
+_TARGET = re.compile(r"^[ \t]*ImplicitPolicyTarget\s*=\s*(\w+)\s*$", re.MULTILINE)
 
 
 def _parse_radio(seen: Evidence) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ LSBLK = Command(
     needs_root=False,
 )
 
-_PAIR = re.compile(r'([A-Z]+)="([^"]*)"')
+_PAIR = re.compile(r'\b([A-Z]+)="([^"]*)"')
 _DEEPEST = 20
 
 

@@ -67,7 +67,7 @@ TABLE_NAMES6 = Command(
 )
 UFW_CONF = File(id="firewall.ufw", path="/etc/ufw/ufw.conf", needs_root=False)
 
-_UFW_ENABLED = re.compile(r"^\s*ENABLED\s*=\s*[\"']?(\w+)", re.MULTILINE)
+_UFW_ENABLED = re.compile(r"^[ \t]*ENABLED\s*=\s*[\"']?(\w+)", re.MULTILINE)
 _PROTOCOLS = ("tcp", "udp")
 _NOT_FOUND = 127
 _MOST_PORTS = 500

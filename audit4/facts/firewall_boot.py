@@ -57,7 +57,7 @@ _SAVES = {
 _OTHERS = ("shorewall", "shorewall6", "SuSEfirewall2", "ferm")
 _BOTH = frozenset({"ipv4", "ipv6"})
 _UFW_POLICY = re.compile(
-    r"^\s*(DEFAULT_(?:INPUT|OUTPUT|FORWARD)_POLICY|IPV6)\s*=\s*[\"']?(\w+)",
+    r"^[ \t]*(DEFAULT_(?:INPUT|OUTPUT|FORWARD)_POLICY|IPV6)\s*=\s*[\"']?(\w+)",
     re.MULTILINE,
 )
 

@@ -19,7 +19,7 @@ POLICY_FILES = File(id="firewall.policies", path="/etc/firewalld/policies/*.xml"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TARGET = re.compile(r"<(?:zone|policy)\b[^>]*\btarget\s*=\s*[\"'](\w+)[\"']")
 _INTERFACE = re.compile(r"<interface\s+name\s*=\s*[\"']([^\"']+)[\"']")
-_DEFAULT_ZONE = re.compile(r"^\s*DefaultZone\s*=\s*(\S+)", re.MULTILINE)
+_DEFAULT_ZONE = re.compile(r"^[ \t]*DefaultZone\s*=\s*(\S+)", re.MULTILINE)
 _RULE = re.compile(r"<rule\b(.*?)</rule>", re.DOTALL)
 _SOURCE = re.compile(r"<source\s[^>]*?address\s*=\s*[\"']([^\"']+)[\"']([^>]*)>")
 _NOT_OWN = re.compile(

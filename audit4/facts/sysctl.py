@@ -77,7 +77,7 @@ _BUILDS = {
     "kernel.unprivileged_bpf_disabled": ("BPF_UNPRIV_DEFAULT_OFF", "2"),
 }
 _SYSRQ = ("kernel.sysrq", "MAGIC_SYSRQ_DEFAULT_ENABLE")
-_UFW_FILE = re.compile(r"^\s*IPT_SYSCTL=[\"']?/etc/ufw/sysctl\.conf", re.MULTILINE)
+_UFW_FILE = re.compile(r"^[ \t]*IPT_SYSCTL=[\"']?/etc/ufw/sysctl\.conf", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,9 @@ from fnmatch import fnmatchcase
 from audit4.evidence import Reason, Undetermined
 from audit4.facts.syslog_rules import Destination
 
-_INCLUDE = re.compile(r'^\s*@include\s+"([^"\n]+)"', re.MULTILINE)
+_INCLUDE = re.compile(r'^[ \t]*@include\s+"([^"\n]+)"', re.MULTILINE)
 _COMMENT = re.compile(
-    r'"(?:\\.|[^"\\])*"|\'[^\']*\'|(#[^\n]*|^\s*@[^\n]*)', re.MULTILINE
+    r'"(?:\\.|[^"\\])*"|\'[^\']*\'|(#[^\n]*|^[ \t]*@[^\n]*)', re.MULTILINE
 )
 _STATEMENT = re.compile(r"\b(destination|filter|log|source)\b\s*([\w.-]*)\s*\{")
 _PART = re.compile(r"\b(destination|filter|source|rewrite|parser)\s*\{")
