@@ -1,5 +1,7 @@
 """Which operating system runs, on what kernel, under which init."""
 
+import re
+import re
 import shlex
 from dataclasses import dataclass
 
@@ -33,6 +35,7 @@ CONTAINER_MARKS = Stat(
     paths=("/.dockerenv", "/run/.containerenv", "/run/systemd/container"),
     needs_root=False,
 )
+_VIRTUALIZATION = re.compile(r"[a-z0-9-]{2,20}", re.ASCII)
 INIT_NAME = File(id="os.init_name", path="/proc/1/comm", needs_root=False)
 INIT_MARKS = Stat(
     id="os.init_marks", paths=("/run/systemd/system", "/run/openrc"), needs_root=False
@@ -158,6 +161,8 @@ def _container(seen: Evidence) -> bool:
     # Prints `none` and exits 1 outside of a container.
     said = seen.output_if_present(CONTAINER, exits=(0, 1))
     if said is not None and said.strip():
+        if not _VIRTUALIZATION.fullmatch(said.strip()):
+            raise Undetermined(Reason.UNPARSEABLE, "systemd-detect-virt")
         return said.strip() != "none"
     return bool(seen.stats(CONTAINER_MARKS))
 

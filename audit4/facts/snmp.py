@@ -3,7 +3,9 @@
 A community is a password: only the word that leads it is asked for.
 """
 
-from audit4.evidence import Command, Evidence, Fact
+import re
+
+from audit4.evidence import Command, Evidence, Fact, Reason, Undetermined
 
 SNMP_WORDS = Command(
     id="snmp.words",
@@ -18,12 +20,20 @@ SNMP_WORDS = Command(
     ),
 )
 
+_DIRECTIVE = re.compile("r[ow]community6?|com2sec6?")
 _GREP = (0, 1, 2)  # 1: no such line, 2: one of the files is not there
 
 
 def _parse(seen: Evidence) -> tuple[str, ...]:
-    """Directives of versions 1 and 2c, sorted, without repeats."""
-    return tuple(sorted(set(seen.output(SNMP_WORDS, exits=_GREP).lower().split())))
+    """Directives of versions 1 and 2c, sorted, without repeats.
+
+    Raises:
+        Undetermined: there are other words than those that were asked for.
+    """
+    found = set(seen.output(SNMP_WORDS, exits=_GREP).lower().split())
+    if not all(map(_DIRECTIVE.fullmatch, found)):
+        raise Undetermined(Reason.UNPARSEABLE, "grep snmpd.conf")
+    return tuple(sorted(found))
 
 
 SNMP_COMMUNITIES: Fact[tuple[str, ...]] = Fact(

@@ -99,12 +99,15 @@ def judged(state: State) -> dict[str, Told]:
 
 
 def _verdicts(state: State, evidence: Evidence) -> dict[str, str]:
-    bound = {
-        rule.id: rule
-        for rule in shipped().bind(state.level, os_family(evidence), state.roles)
-        if isinstance(rule, BoundRule)
-    }
-    return {rule: _said(bound.get(rule), evidence) for rule in state.flips}
+    rules = bound(state, evidence)
+    return {rule: _said(rules.get(rule), evidence) for rule in state.flips}
+
+
+def bound(state: State, evidence: Evidence) -> dict[str, BoundRule]:
+    """The rules that apply to the host of a state."""
+    family = os_family(evidence)
+    found = shipped().bind(state.level, family, state.roles)
+    return {rule.id: rule for rule in found if isinstance(rule, BoundRule)}
 
 
 def _said(rule: BoundRule | None, evidence: Evidence) -> str:

@@ -25,6 +25,12 @@ def test_a_community_fails_without_being_named() -> None:
     assert verdict.items == ("com2sec", "rocommunity")
 
 
+def test_words_that_nobody_asked_for_are_no_answer() -> None:
+    verdict = judge(CHECK, host({SS: AGENT, SNMP_WORDS: "\x00 what\n"}))
+
+    assert verdict.reason is Reason.UNPARSEABLE
+
+
 def test_an_agent_without_communities_passes() -> None:
     assert judge(CHECK, host({SS: AGENT, SNMP_WORDS: NO_LINE})).status is Status.PASS
 

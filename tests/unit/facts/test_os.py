@@ -128,6 +128,14 @@ def test_none_with_exit_one_means_no_container() -> None:
     assert machine.init == "openrc"
 
 
+@pytest.mark.parametrize("said", ["\x00\x07\n", "Usage: x\n", "a b\n"])
+def test_no_word_of_virtualization_is_no_container(said: str) -> None:
+    seen = evidence({KERNEL: "6.1.0\n", CONTAINER: said})
+
+    with pytest.raises(Undetermined, match="detect-virt"):
+        seen.fact(MACHINE)
+
+
 def test_an_old_init_is_told_by_its_name() -> None:
     seen = evidence(
         {
