@@ -50,6 +50,7 @@ reference: $(READY)  ## write docs/cli.md anew from the program's own help
 
 trust: $(READY)  ## count anew on how many states of a host each rule is tested
 	$(BIN)/python -m tests.hosts.trust
+	@$(BIN)/python -m tests.checks.both_ways
 
 agreement: $(READY)  ## compare with Lynis and OpenSCAP on the booted test hosts (root)
 	$(BIN)/python -m tests.hosts.agreement

@@ -12,7 +12,8 @@ from audit4.evidence import Reason, Undetermined
 
 _TAG = re.compile(r"<(/?)([\w-]{1,64})[^<>]*>([^<]*)")
 _INCLUDE = re.compile(
-    r"^[ \t]*@?include(?:_file)?\s+[\"']?([^\s\"']{1,400})", re.IGNORECASE | re.MULTILINE
+    r"^[ \t]*@?include(?:_file)?\s+[\"']?([^\s\"']{1,400})",
+    re.IGNORECASE | re.MULTILINE,
 )
 # `File Threat Protection: running`, `rfm-state=false`, `Connectivity   On`.
 _SAID = re.compile(

@@ -23,12 +23,14 @@ from audit4.evidence import (
 
 # One command for main file, snippets and Debian's switch. Of the rules only those
 # leave the host that may mean a path below /usr or /sbin.
+_WANTED = r"^(@@(define|\{)|database|[A-Za-z_]+ *=|[=!-]?/([^a-z@]|u|s))"
+_ASKED = re.compile(_WANTED)
 CONFIG = Command(
     id="aide.config",
     argv=(
         "grep",
         "-rhsE",
-        r"^(@@(define|\{)|database|[A-Za-z_]+ *=|[=!-]?/([^a-z@]|u|s))",
+        _WANTED,
         "/etc/aide.conf",
         "/etc/aide",
         "/etc/default/aide",
@@ -165,6 +167,8 @@ def _matches(rule: AideRule, path: str) -> bool:
 def _parse(seen: Evidence) -> Aide:
     # Without AIDE the folders are not there, which grep calls an error.
     text = seen.output(CONFIG, exits=(0, 1, 2))
+    if not all(map(_ASKED.match, text.split("\n")[:-1])):
+        raise Undetermined(Reason.UNPARSEABLE, "grep aide.conf")
     lines = [line.strip() for line in text.splitlines()]
     macros: dict[str, str] = {}
     for line in lines:

@@ -14,7 +14,9 @@ XINETD_FILES = File(id="inetd.xinetd_files", path="/etc/xinetd.d/*", needs_root=
 INETD_CONF = File(id="inetd.conf", path="/etc/inetd.conf", needs_root=False)
 INETD_FILES = File(id="inetd.conf_files", path="/etc/inetd.d/*", needs_root=False)
 
-_SERVICE = re.compile(r"^[ \t]*service\s+(\S+)\s*\{(.*?)^[ \t]*\}", re.MULTILINE | re.DOTALL)
+_SERVICE = re.compile(
+    r"^[ \t]*service\s+(\S+)\s*\{(.*?)^[ \t]*\}", re.MULTILINE | re.DOTALL
+)
 _DISABLED = re.compile(r"^[ \t]*disable\s*=\s*yes\b", re.MULTILINE | re.IGNORECASE)
 _DEFAULTS = re.compile(r"^[ \t]*defaults\s*\{(.*?)^[ \t]*\}", re.MULTILINE | re.DOTALL)
 _LISTED = re.compile(r"^[ \t]*(disabled|enabled)\s*\+?=\s*(.*)$", re.MULTILINE)

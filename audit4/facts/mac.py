@@ -55,7 +55,10 @@ class Selinux:
 
 
 def _parse_apparmor(seen: Evidence) -> AppArmor:
-    on = (seen.file(APPARMOR_ON) or "").strip() == "Y"
+    said = (seen.file(APPARMOR_ON) or "N").strip()
+    if said not in {"Y", "N"}:
+        raise Undetermined(Reason.UNPARSEABLE, APPARMOR_ON.path)
+    on = said == "Y"
     text = seen.output_if_present(AA_STATUS, exits=(0, *_NOT_ON))
     if text is None:
         return AppArmor(on=on, profiles=None, unconfined=())

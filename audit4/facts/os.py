@@ -1,7 +1,6 @@
 """Which operating system runs, on what kernel, under which init."""
 
 import re
-import re
 import shlex
 from dataclasses import dataclass
 

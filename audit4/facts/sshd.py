@@ -59,7 +59,9 @@ _RENAMED = {
     "hostbasedacceptedkeytypes": "hostbasedacceptedalgorithms",
     "pubkeyacceptedkeytypes": "pubkeyacceptedalgorithms",
 }
-_ASSIGNED = re.compile(r"^[ \t]*(OPTIONS|SSHD_OPTS|CRYPTO_POLICY)\s*=(.*)$", re.MULTILINE)
+_ASSIGNED = re.compile(
+    r"^[ \t]*(OPTIONS|SSHD_OPTS|CRYPTO_POLICY)\s*=(.*)$", re.MULTILINE
+)
 _DASH_O = re.compile(r"-o\s*\"?([A-Za-z0-9]+)(?:\s*=\s*|\s+)([^\s'\"]+)")
 _LEAST_OPTIONS = 20  # OpenSSH 5.3 prints 60; fewer is not a configuration
 

@@ -14,4 +14,4 @@ def evaluate(groups: Mapping[str, Password]) -> Verdict:
     )
 
 
-CHECK = Check(facts={"groups": GROUP_PASSWORDS}, evaluate=evaluate)
+CHECK = Check(facts={"groups": GROUP_PASSWORDS}, evaluate=evaluate, version=2)

@@ -1,4 +1,4 @@
-"""Count which rules are foretold to pass and to fail: `python -m tests.checks.both_ways`.
+"""Count the rules foretold to pass and to fail: `python -m tests.checks.both_ways`.
 
 What is counted are verdicts that tests assert: on booted hosts (truth tables,
 breakages, scenarios) and on recorded hosts with one thing changed (`states/`).
@@ -7,6 +7,7 @@ Attested rules are not here: one test judges all of them, each in each way.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from audit4.finding import Status
 from tests.checks import states
@@ -17,7 +18,8 @@ BOTH = (Status.PASS, Status.FAIL)
 EXCEPTIONS: Mapping[str, Mapping[str, str]] = {}
 
 
-def told() -> dict[str, Counter[str]]:
+@cache
+def told() -> Mapping[str, Counter[str]]:
     """By rule, how often each verdict is foretold, by booted and by recorded hosts."""
     found = {rule.id: Counter[str]() for rule in states.shipped().rules}
     for rule, counts in trust.states().items():
@@ -28,7 +30,7 @@ def told() -> dict[str, Counter[str]]:
     return found
 
 
-def one_sided() -> dict[str, list[str]]:
+def one_sided() -> dict[str, list[Status]]:
     """By rule, which of pass and fail nothing foretells, exceptions left out."""
     missing = {
         rule: [s for s in BOTH if not counts[s] and s not in EXCEPTIONS.get(rule, {})]

@@ -151,7 +151,7 @@ def of(host: str, items: Items, setting: Setting, *, ahead: float = 0) -> Eviden
     )
 
 
-def _fields(said: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+def _fields(said: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in said.items():
         match name:
             case "ports":
@@ -223,7 +223,7 @@ def _text(text: str, edit: Mapping[str, Any]) -> str:
     for key, value in edit.get("set", {}).items():
         line = f"{key} = {value}\n"
         text = re.sub(rf"^{re.escape(key)} = .*\n", "", text, flags=re.MULTILINE) + line
-    return text + edit.get("add", "")
+    return f"{text}{edit.get('add', '')}"
 
 
 def _found(named: str, text: str, pattern: str, new: str) -> str:

@@ -48,9 +48,7 @@ def stated(rule: AttestedRule, **changes: object) -> Attestation:
 def judged(name: str, *said: Attestation, today: dt.date = TODAY) -> Result:
     """The one result of a rule, from its unit or its system."""
     level, rule = RULES[name]
-    system = System(
-        unit="so-mau", id="cong", name="Cổng", level=level, roles=ROLES
-    )
+    system = System(unit="so-mau", id="cong", name="Cổng", level=level, roles=ROLES)
     unit = Unit(id="so-mau", name="Sở Mẫu", systems=(system,))
     place = system if rule.scope == "system" else unit
     rows = judge_stated(shipped(), Attestations(items=said), place, today)

@@ -2,7 +2,7 @@
 # nobody may read, or what is not the tool's answer, must never change a verdict into
 # another one; only into `unknown`.
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -19,7 +19,7 @@ NOISE = '\x00\x1b[31m%$ {"<>\x7f garbage = ; : \\ \n\u202e[x\n'
 # Ends of frames and of lists, as scripts of probes and the collector print them.
 FORGED = "@@end\n.\n--\nend\nCOMMIT\n"
 # Far above what a line of any of these may be, below what the collector takes.
-LONG = 30_000
+LONG = 20_000
 # By probe, why another verdict is right for an answer that says nothing.
 EARNED: Mapping[str, str] = {
     "auditd.config": "no line asks for mail",
@@ -39,14 +39,18 @@ EARNED: Mapping[str, str] = {
 NOT_THERE: Mapping[str, str] = {
     "auditd.status": "a host without auditctl audits nothing",
     "desktop.target": "an init other than systemd has no targets",
+    "files.acls": "lists are set by the tools that show them",
     "firewall.ip6tables": "nft tells of the same tables",
     "firewall.iptables": "nft tells of the same tables",
+    "mac.aa_status": "without its tools no profile was ever loaded",
     "sshd.effective": "a host without sshd has nothing to set",
     "sudoers.version": "a host without sudo lends nobody its rights",
 }
 
 
-def spoilt(spoil: Spoil, kinds: tuple[type, ...]) -> Iterator[tuple[str, Base, str, Verdict]]:
+def spoilt(
+    spoil: Spoil, kinds: tuple[type, ...]
+) -> Iterator[tuple[str, Base, str, Verdict]]:
     for probe, asked in PROBES.items():
         for base in hostile.bases() if isinstance(asked, kinds) else ():
             for rule, verdict in base.spoilt(probe, spoil):
@@ -83,10 +87,10 @@ def test_without_any_answer_a_check_says_why() -> None:
         for name, rule in base.rules.items():
             verdict = judge_rule(rule, hostile.denied(base, rule))
 
-            expected = (Status.UNKNOWN, Reason.PERMISSION)
-            if not rule.probes:
-                expected = (base.verdicts[name].status, None)
-            assert (verdict.status, verdict.reason) == expected, name
+            if rule.probes:
+                assert verdict.reason is Reason.PERMISSION, name
+            else:  # what the store or the inventory knows asks no host
+                assert verdict == base.verdicts[name], name
 
 
 @pytest.mark.parametrize("text", [NOISE, FORGED], ids=["noise", "forged"])

@@ -62,6 +62,7 @@ def test_a_container_is_confined_by_its_host() -> None:
 def test_missing_evidence_is_unknown() -> None:
     assert judged({AA_STATUS: ItemStatus.DENIED}).reason is Reason.PERMISSION
     assert judged({AA_STATUS: ""}).reason is Reason.UNPARSEABLE
+    assert judged({APPARMOR_ON: "perhaps\n"}).reason is Reason.UNPARSEABLE
 
 
 @given(text=st.text(max_size=200))

@@ -105,3 +105,8 @@ def test_what_was_not_read_is_undetermined() -> None:
         evidence({aide.CONFIG: ItemStatus.TIMEOUT, aide.FILES: {}}).fact(AIDE)
 
     assert why.value.reason is Reason.TIMEOUT
+
+
+def test_lines_that_nobody_asked_for_are_no_answer() -> None:
+    with pytest.raises(Undetermined, match="grep"):
+        read("/usr/sbin/auditctl p\nterminated by signal 9\n")
