@@ -7,6 +7,7 @@ is promised to stay as it is.
 from audit4.check import Check
 from audit4.evidence import (
     Command,
+    DatedStat,
     EarlierFinding,
     Evidence,
     Fact,
@@ -278,6 +279,7 @@ __all__ = [
     "Cron",
     "CronEntry",
     "CryptoPolicy",
+    "DatedStat",
     "Desktop",
     "Destination",
     "Directory",

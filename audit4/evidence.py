@@ -7,10 +7,10 @@ it raises `Undetermined` with the reason, which becomes the verdict `unknown`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from audit4.digest import sha256
 
@@ -99,10 +99,12 @@ class Stat(Probe):
     One item a path; text `MODE UID GID TYPE SIZE MTIME[ TARGET]`: octal mode of
     four digits or more, numeric ids, type one of `f d l p s b c`, bytes, epoch
     seconds, and for a link its target as `readlink` prints it. Links are not
-    followed.
+    followed. Size and time are `-` unless the probe is `dated`: they differ from
+    host to host where all that is judged is the same.
     """
 
     paths: tuple[str, ...]
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,9 +159,15 @@ class PathStat:
     uid: int
     gid: int
     kind: str
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedStat(PathStat):
+    """What a `dated` one says besides: bytes, and the last change in epoch seconds."""
+
     size: int
     mtime: int
-    target: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,6 +349,14 @@ class Evidence:
             if item.status is not ItemStatus.ABSENT
         }
 
+    def dated_stats(self, probe: Stat) -> Mapping[str, DatedStat]:
+        """The same of a probe that is `dated`, with size and time."""
+        return {
+            item.name: _dated(item)
+            for item in self.take(probe)
+            if item.status is not ItemStatus.ABSENT
+        }
+
     def fact(self, fact: "Fact[T]") -> T:
         """The fact read from this evidence, parsed once.
 
@@ -387,19 +403,30 @@ def stat_of(item: Item) -> PathStat:
     """What one item of a `Stat` says, or `Undetermined`."""
     words = settled(item).rstrip("\n").split(" ", 6)
     try:
-        mode, uid, gid, kind, size, mtime = words[:6]
+        mode, uid, gid, kind, _size, _mtime = words[:6]
         return PathStat(
             path=item.name,
             mode=int(mode, 8) & 0o7777,
             uid=int(uid),
             gid=int(gid),
             kind=kind,
-            size=int(size),
-            mtime=int(mtime),
             target=words[6] if len(words) > 6 else "",  # noqa: PLR2004 - the seventh word
         )
     except ValueError:
         raise Undetermined(Reason.UNPARSEABLE, item.name) from None
+
+
+def _dated(item: Item) -> DatedStat:
+    plain = _stat(item)
+    size, mtime = settled(item).split()[4:6]
+    try:
+        return DatedStat(**_fields(plain), size=int(size), mtime=int(mtime))
+    except ValueError:
+        raise Undetermined(Reason.UNPARSEABLE, item.name) from None
+
+
+def _fields(plain: PathStat) -> dict[str, Any]:
+    return {field.name: getattr(plain, field.name) for field in fields(plain)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

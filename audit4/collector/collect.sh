@@ -269,7 +269,8 @@ _a4_collect_() {
     [ "$any" ] || none "$1" "~/$3" absent
   }
 
-  # S: the probe Stat: id, paths.
+  # S: the probe Stat: id, paths; T: the same with size and time.
+  dated=
   S() {
     id=$1
     shift
@@ -299,12 +300,12 @@ _a4_collect_() {
     if [ $# -eq 0 ]; then :
     elif [ "$printf" ]; then
       echo "$N s $id"
-      within 20 find "$@" -prune -printf '%m %U %G %y %s %T@\0%p\0%l\0\n'
+      within 20 find "$@" -prune -printf "%m %U %G %y ${dated:+%s %T@}\\0%p\\0%l\\0\\n"
       printf '\n%s x %s\n' "$N" $?
     else
       for p do
         printf '%s t %s 0\n%s\n%s b\n' "$N" "$id" "$p" "$N"
-        stat -c '%f %u %g %s %Y' -- "$p"
+        stat -c "%f %u %g ${dated:+%s %Y}" -- "$p"
         rc=$?
         [ -L "$p" ] && readlink -- "$p"
         shut $rc
@@ -313,6 +314,12 @@ _a4_collect_() {
     echo "$N d $id"
   }
   SR() { skip "$1" || S "$@"; }
+  T() {
+    dated=y
+    S "$@"
+    dated=
+  }
+  TR() { skip "$1" || T "$@"; }
 
   # C: the probe Command: id, seconds, most bytes, list or -, argv.
   C() {

@@ -69,21 +69,23 @@ function type(h,  t) {
   return t == 8 ? "f" : t == 4 ? "d" : t == 10 ? "l" : t == 1 ? "p" : t == 12 ? "s" : t == 6 ? "b" : t == 2 ? "c" : "?"
 }
 
-# `MODE UID GID TYPE SIZE MTIME`, path and target of one thing.
+function told(s) { return s == "" ? "-" : s }
+
+# `MODE UID GID TYPE SIZE MTIME`, path and target of one thing; `-` if not dated.
 function stated(rec,  a, f) {
   split(rec, a, "\377")
   split(a[1], f, " ")
   sub(/[.].*/, "", f[6])
   if (!item(probe, "ok", "-", a[2])) return
-  put("+" octal(f[1]) " " f[2] " " f[3] " " f[4] " " f[5] " " f[6] (f[4] == "l" ? " " escaped(a[3]) : ""))
+  put("+" octal(f[1]) " " f[2] " " f[3] " " f[4] " " told(f[5]) " " told(f[6]) (f[4] == "l" ? " " escaped(a[3]) : ""))
 }
 
-# The same from `stat -c "%f %u %g %s %Y"`, the target on the lines below.
+# The same from `stat -c "%f %u %g[ %s %Y]"`, the target on the lines below.
 function stated_hex(e,  f) {
   split(B[1], f, " ")
-  if (e != 0 || f[5] == "") { item(probe, status(e == 0 ? 1 : e), code(e), name); return }
+  if (e != 0 || f[3] == "") { item(probe, status(e == 0 ? 1 : e), code(e), name); return }
   if (item(probe, "ok", "-", name))
-    put("+" perms(f[1]) " " f[2] " " f[3] " " type(f[1]) " " f[4] " " f[5] (type(f[1]) == "l" ? " " escaped(target) : ""))
+    put("+" perms(f[1]) " " f[2] " " f[3] " " type(f[1]) " " told(f[4]) " " told(f[5]) (type(f[1]) == "l" ? " " escaped(target) : ""))
 }
 
 function found(rec, hexed,  f, k, i, path) {

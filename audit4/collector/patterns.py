@@ -24,7 +24,7 @@ TRIGGER_WORDS = (
 FIELDS = re.compile(rb"^[^: \t]+:[^: \t]*:")
 FIELDS_BELOW = re.compile(rb"\n[^: \t\n]+:[^: \t\n]*:")
 """`FIELDS` of any line; a literal first character makes the search fast."""
-STAT = re.compile(rb"[0-7]+ [0-9]+ [0-9]+ [a-z] [0-9]+ -?[0-9]+\n?")
+STAT = re.compile(rb"[0-7]+ [0-9]+ [0-9]+ [a-z] (?:[0-9]+ -?[0-9]+|- -)\n?")
 """What `Stat` brings: half of all items, and never a secret."""
 NUMBER = re.compile(rb"^[0-9]*$")
 LOCK = re.compile(rb"^[!*]*")

@@ -209,8 +209,8 @@ def _calls(probes: Sequence[Probe]) -> Iterator[str]:
         match probe:
             case File(path=path, max_bytes=most):
                 yield _call("F", probe, most, path)
-            case Stat(paths=paths):
-                yield _call("S", probe, *paths)
+            case Stat(paths=paths, dated=dated):
+                yield _call("T" if dated else "S", probe, *paths)
             case Command(argv=argv, seconds=seconds, max_bytes=most, each=each):
                 yield _call("C", probe, seconds, most, each or "-", *argv)
             case Find() if finds and probe == finds[0]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
 
-from audit4.evidence import Evidence, Fact, PathStat, Reason, Undetermined
+from audit4.evidence import DatedStat, Evidence, Fact, Reason, Undetermined
 from audit4.facts.agent_products import Product, Settings, matching
 from audit4.facts.agents import AGENTS, SIGNS_OF_LIFE, Agents
 from audit4.facts.channels import Channel, product_running
@@ -57,7 +57,7 @@ def running_name(
 
 
 def age_hours(
-    patterns: tuple[str, ...], signs: Mapping[str, PathStat], now: datetime
+    patterns: tuple[str, ...], signs: Mapping[str, DatedStat], now: datetime
 ) -> float | None:
     """Hours since the newest of a product's files was written; None without any.
 
@@ -95,7 +95,7 @@ class Life:
     """All that shows whether an agent reaches its server."""
 
     agents: Agents
-    signs: Mapping[str, PathStat]
+    signs: Mapping[str, DatedStat]
     connections: Connections
     now: datetime
 

@@ -13,11 +13,11 @@ from posixpath import dirname, normpath
 from audit4.evidence import (
     KIB,
     Command,
+    DatedStat,
     Evidence,
     Fact,
     File,
     ItemStatus,
-    PathStat,
     Probe,
     Reason,
     Stat,
@@ -108,6 +108,7 @@ SIGNS = Stat(
         "/var/spool/rsyslog/*.0*",
         "/var/lib/rsyslog/*.0*",
     ),
+    dated=True,
 )
 _DEEPEST = 5
 
@@ -255,12 +256,12 @@ def _take(
             gaps[item.name] = why.again()
 
 
-def _signs(seen: Evidence) -> Mapping[str, PathStat]:
-    return seen.stats(SIGNS)
+def _signs(seen: Evidence) -> Mapping[str, DatedStat]:
+    return seen.dated_stats(SIGNS)
 
 
 PROBES: tuple[Probe, ...] = (*CONFIGS, *STATUS.values())
 AGENTS: Fact[Agents] = Fact(name="agents", probes=PROBES, parse=_parse)
-SIGNS_OF_LIFE: Fact[Mapping[str, PathStat]] = Fact(
+SIGNS_OF_LIFE: Fact[Mapping[str, DatedStat]] = Fact(
     name="signs_of_life", probes=(SIGNS,), parse=_signs
 )

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from audit4.evidence import (
     KIB,
     Command,
+    DatedStat,
     Evidence,
     Fact,
-    PathStat,
     Probe,
     Reason,
     Stat,
@@ -44,6 +44,7 @@ FILES = Stat(
         "/usr/sbin/au[dgrst]*[cdhltse]",
         "/sbin/au[dgrst]*[cdhltse]",
     ),
+    dated=True,
 )
 # What a host with audit has of these is what must be watched.
 AUDIT_TOOLS = ("auditctl", "auditd", "ausearch", "aureport", "autrace", "augenrules")
@@ -114,7 +115,7 @@ class Aide:
 
     databases: tuple[str, ...]
     rules: tuple[AideRule, ...]
-    stats: Mapping[str, PathStat]
+    stats: Mapping[str, DatedStat]
     daily: bool
 
     def attributes(self, path: str) -> frozenset[str] | None:
@@ -178,7 +179,7 @@ def _parse(seen: Evidence) -> Aide:
     return Aide(
         databases=_databases(plain),
         rules=tuple(_rules(plain)),
-        stats=seen.stats(FILES),
+        stats=seen.dated_stats(FILES),
         daily=not any(map(_SWITCHED_OFF.match, lines)),
     )
 

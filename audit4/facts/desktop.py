@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from audit4.evidence import (
     Command,
+    DatedStat,
     Evidence,
     Fact,
     File,
-    PathStat,
     Reason,
     Stat,
     Undetermined,
@@ -29,6 +29,7 @@ COMPILED = Stat(
     id="desktop.compiled",
     paths=("/etc/dconf/db/*", "/etc/dconf/db/*.d/*", "/etc/dconf/db/*.d/locks/*"),
     needs_root=False,
+    dated=True,
 )
 # Debian compiles this one each time that the login screen starts.
 GREETER = File(
@@ -100,7 +101,7 @@ def _parse(seen: Evidence) -> Desktop:
 
 
 def _databases(seen: Evidence) -> Mapping[str, Database]:
-    stats = seen.stats(COMPILED)
+    stats = seen.dated_stats(COMPILED)
     values: dict[str, dict[str, str]] = {}
     locks: dict[str, set[str]] = {}
     newest: dict[str, int] = {}
@@ -126,7 +127,9 @@ def _databases(seen: Evidence) -> Mapping[str, Database]:
     }
 
 
-def _stale(name: str, stats: Mapping[str, PathStat], newest: Mapping[str, int]) -> bool:
+def _stale(
+    name: str, stats: Mapping[str, DatedStat], newest: Mapping[str, int]
+) -> bool:
     compiled = stats.get(f"/etc/dconf/db/{name}")
     return compiled is None or compiled.mtime < newest.get(name, 0)
 

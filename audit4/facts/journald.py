@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from audit4.evidence import (
     KIB,
     Command,
+    DatedStat,
     Evidence,
     Fact,
-    PathStat,
     Probe,
     Reason,
     Stat,
@@ -28,6 +28,7 @@ FILES = Stat(
         "/run/log/journal/*/*.journal",
         "/run/systemd/journal/socket",
     ),
+    dated=True,
 )
 HEADER = Command(
     id="journald.header",
@@ -116,7 +117,7 @@ class Journald:
 
 
 def _parse(seen: Evidence) -> Journald:
-    files = seen.stats(FILES)
+    files = seen.dated_stats(FILES)
     journals = {p: s for p, s in files.items() if p.endswith(".journal")}
     written = {p: s for p, s in journals.items() if p.startswith("/var/log/journal/")}
     told = systemd_settings(seen, CONFIG, "Journal")
@@ -140,7 +141,7 @@ def _built_in(seen: Evidence) -> dict[str, str]:
     return {"ForwardToSyslog": "yes"} if yes else {}
 
 
-def _oldest(seen: Evidence, journals: Mapping[str, PathStat]) -> datetime | None:
+def _oldest(seen: Evidence, journals: Mapping[str, DatedStat]) -> datetime | None:
     if not journals:
         return None
     heads = _HEAD.findall(seen.output_if_present(HEADER, exits=(0, 1)) or "")
@@ -196,7 +197,7 @@ def age_days(then: datetime, now: datetime) -> float:
     return (now.astimezone(UTC) - then).total_seconds() / 86400
 
 
-def age_of(stat: PathStat, now: datetime) -> float:
+def age_of(stat: DatedStat, now: datetime) -> float:
     """Days since a file was last written."""
     return (now.timestamp() - stat.mtime) / 86400
 

@@ -12,10 +12,10 @@ from fnmatch import fnmatchcase
 
 from audit4.evidence import (
     KIB,
+    DatedStat,
     Evidence,
     Fact,
     File,
-    PathStat,
     Probe,
     Reason,
     Stat,
@@ -32,11 +32,13 @@ STATE = Stat(
         "/var/lib/logrotate/logrotate.status",
         "/var/lib/logrotate.status",
     ),
+    dated=True,
 )
 # A sign of the host's age: none of these changes after the installation.
 BIRTH = Stat(
     id="logrotate.birth",
     paths=("/etc/machine-id", "/etc/ssh/ssh_host_*_key.pub", "/lost+found"),
+    dated=True,
 )
 
 # Months and years as twelfths of 365 days, so that `rotate 12` keeps a year.
@@ -135,8 +137,8 @@ def _parse(seen: Evidence) -> Logrotate:
     now = seen.fact(NOW)
     main = seen.file(MAIN)
     files = seen.files(DROPINS)
-    born = seen.stats(BIRTH).values()
-    runs = seen.stats(STATE).values()
+    born = seen.dated_stats(BIRTH).values()
+    runs = seen.dated_stats(STATE).values()
     return Logrotate(
         installed=main is not None,
         rotations=tuple(_read(main or "", files, {}, 0)),
@@ -145,7 +147,7 @@ def _parse(seen: Evidence) -> Logrotate:
     )
 
 
-def _time(stat: PathStat, now: datetime) -> datetime:
+def _time(stat: DatedStat, now: datetime) -> datetime:
     try:
         return datetime.fromtimestamp(stat.mtime, now.tzinfo)
     except (OverflowError, OSError, ValueError):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from audit4.evidence import (
     KIB,
+    DatedStat,
     Evidence,
     Fact,
     File,
-    PathStat,
     Probe,
     Stat,
 )
@@ -26,6 +26,7 @@ SYSLOG_NG_DROPINS = File(id="syslog.ng_dropins", path="/etc/syslog-ng/conf.d/*.c
 LOG_FILES = Stat(
     id="syslog.log_files",
     paths=("/var/log", "/var/log/*", "/var/log/audit", "/var/log/audit/*"),
+    dated=True,
 )
 
 
@@ -98,8 +99,8 @@ def _syslog_ng(seen: Evidence) -> SyslogDaemon | None:
     )
 
 
-def _log_files(seen: Evidence) -> Mapping[str, PathStat]:
-    return seen.stats(LOG_FILES)
+def _log_files(seen: Evidence) -> Mapping[str, DatedStat]:
+    return seen.dated_stats(LOG_FILES)
 
 
 PROBES: tuple[Probe, ...] = (
@@ -109,6 +110,6 @@ PROBES: tuple[Probe, ...] = (
     SYSLOG_NG_DROPINS,
 )
 SYSLOG: Fact[Syslog] = Fact(name="syslog", probes=PROBES, parse=_parse)
-LOGFILES: Fact[Mapping[str, PathStat]] = Fact(
+LOGFILES: Fact[Mapping[str, DatedStat]] = Fact(
     name="logfiles", probes=(LOG_FILES,), parse=_log_files
 )

@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from audit4.evidence import (
     KIB,
     Command,
+    DatedStat,
     Evidence,
     Fact,
-    PathStat,
     Probe,
     Reason,
     Stat,
@@ -112,6 +112,7 @@ FRESH = Stat(
         "/var/cache/apk/APKINDEX.*",
     ),
     needs_root=False,
+    dated=True,
 )
 REBOOT = Stat(
     id="updates.reboot",
@@ -218,7 +219,7 @@ def _flavour(text: str) -> str:
     return re.sub(r"\d+", "", text.rpartition(".")[2] if ".el" in text else text)
 
 
-def _refreshed(stats: Mapping[str, PathStat], now: datetime) -> datetime | None:
+def _refreshed(stats: Mapping[str, DatedStat], now: datetime) -> datetime | None:
     times = [stat.mtime for stat in stats.values() if stat.kind == "f"]
     if not times:
         return None
@@ -340,11 +341,11 @@ def _apk(text: str) -> Iterable[Update]:
 
 
 def _parse_refreshed(seen: Evidence) -> datetime | None:
-    return _refreshed(seen.stats(FRESH), seen.collected_at)
+    return _refreshed(seen.dated_stats(FRESH), seen.collected_at)
 
 
 def _parse_extended(seen: Evidence) -> tuple[str, ...]:
-    return tuple(path for path in seen.stats(FRESH) if _BOUGHT.search(path))
+    return tuple(path for path in seen.dated_stats(FRESH) if _BOUGHT.search(path))
 
 
 UPDATES_PROBES: tuple[Probe, ...] = (

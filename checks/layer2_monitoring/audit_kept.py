@@ -14,7 +14,7 @@ from audit4.api import (
     NOW,
     Auditd,
     Check,
-    PathStat,
+    DatedStat,
     Reason,
     Verdict,
     age_of,
@@ -27,7 +27,7 @@ _DEFAULT = "/var/log/audit/audit.log"
 
 
 def evaluate(
-    auditd: Auditd, logfiles: Mapping[str, PathStat], now: datetime, days: int
+    auditd: Auditd, logfiles: Mapping[str, DatedStat], now: datetime, days: int
 ) -> Verdict:
     """Fail where files were dropped and the oldest is younger than `days`."""
     if auditd.verdict_without:

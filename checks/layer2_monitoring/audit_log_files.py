@@ -12,8 +12,8 @@ from audit4.api import (
     Accounts,
     Auditd,
     Check,
+    DatedStat,
     Exempt,
-    PathStat,
     Reason,
     Verdict,
     judged_all,
@@ -26,7 +26,7 @@ _DEFAULT = "/var/log/audit/audit.log"
 
 def evaluate(
     auditd: Auditd,
-    logfiles: Mapping[str, PathStat],
+    logfiles: Mapping[str, DatedStat],
     accounts: Accounts,
     file_mode: str,
     folder_mode: str,

@@ -16,10 +16,10 @@ from audit4.api import (
     SIGNS_OF_LIFE,
     Aide,
     Check,
+    DatedStat,
     Exempt,
     OsRelease,
     Packages,
-    PathStat,
     Process,
     Product,
     Reason,
@@ -35,7 +35,7 @@ from audit4.api import (
 
 def evaluate(
     aide: Aide,
-    signs: Mapping[str, PathStat],
+    signs: Mapping[str, DatedStat],
     os: OsRelease,
     packages: Packages,
     services: Services,

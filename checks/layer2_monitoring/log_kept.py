@@ -14,9 +14,9 @@ from audit4.api import (
     LOGROTATE,
     NOW,
     Check,
+    DatedStat,
     Journald,
     Logrotate,
-    PathStat,
     Reason,
     Text,
     Verdict,
@@ -32,7 +32,7 @@ LOGS = ("/var/log/auth.log", "/var/log/secure", "/var/log/messages", "/var/log/s
 
 
 def evaluate(
-    logfiles: Mapping[str, PathStat],
+    logfiles: Mapping[str, DatedStat],
     journald: Journald,
     logrotate: Logrotate,
     now: datetime,
@@ -62,7 +62,7 @@ def evaluate(
 
 
 def _held(
-    logfiles: Mapping[str, PathStat], logrotate: Logrotate, now: datetime
+    logfiles: Mapping[str, DatedStat], logrotate: Logrotate, now: datetime
 ) -> Iterator[tuple[str, float]]:
     for log in LOGS:
         copies = [

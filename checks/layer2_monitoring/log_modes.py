@@ -10,8 +10,8 @@ from fnmatch import fnmatchcase
 from audit4.api import (
     LOGFILES,
     Check,
+    DatedStat,
     Exempt,
-    PathStat,
     Verdict,
     judged_all,
     not_applicable,
@@ -19,7 +19,7 @@ from audit4.api import (
 
 
 def evaluate(
-    logfiles: Mapping[str, PathStat],
+    logfiles: Mapping[str, DatedStat],
     paths: Collection[str],
     max_mode: str,
     exclude: Collection[str] = (),

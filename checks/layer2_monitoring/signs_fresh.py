@@ -15,8 +15,8 @@ from audit4.api import (
     SERVICES,
     SIGNS_OF_LIFE,
     Check,
+    DatedStat,
     Exempt,
-    PathStat,
     Process,
     Product,
     Reason,
@@ -32,7 +32,7 @@ from audit4.api import (
 
 
 def evaluate(
-    signs: Mapping[str, PathStat],
+    signs: Mapping[str, DatedStat],
     services: Services,
     processes: tuple[Process, ...],
     now: datetime,
@@ -60,7 +60,7 @@ def evaluate(
 
 
 def _age(
-    product: Product, signs: Mapping[str, PathStat], now: datetime
+    product: Product, signs: Mapping[str, DatedStat], now: datetime
 ) -> float | None:
     return min(
         (

@@ -12,8 +12,8 @@ from audit4.api import (
     SERVICES,
     SIGNS_OF_LIFE,
     Check,
+    DatedStat,
     Exempt,
-    PathStat,
     Reason,
     Services,
     Verdict,
@@ -27,7 +27,7 @@ _SPOOLS = ("/var/spool/rsyslog/", "/var/lib/rsyslog/")
 
 
 def evaluate(
-    signs: Mapping[str, PathStat],
+    signs: Mapping[str, DatedStat],
     services: Services,
     now: datetime,
     max_age_hours: int,

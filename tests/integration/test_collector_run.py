@@ -174,10 +174,22 @@ def test_stat_says_mode_owner_type_and_target(tree: Path) -> None:
 
     assert stats[f"{tree}/plain"].mode == 0o640
     assert stats[f"{tree}/plain"].uid == os.getuid()
-    assert stats[f"{tree}/plain"].size == 8
     assert stats[f"{tree}/link"].target == "plain"
     assert stats[f"{tree}/fifo"].kind == "p"
     assert f"{tree}/none" not in stats
+
+
+def test_size_and_time_come_only_where_they_are_asked_for(tree: Path) -> None:
+    os.utime(tree / "plain", (0, 1_700_000_000))
+    paths = (f"{tree}/plain",)
+    plain = Stat(id="t.plain", paths=paths, needs_root=False)
+    dated = Stat(id="t.dated", paths=paths, needs_root=False, dated=True)
+
+    seen = collect([plain, dated])
+
+    assert seen.items["t.plain"][0].content.split()[4:] == ["-", "-"]
+    stat = seen.dated_stats(dated)[f"{tree}/plain"]
+    assert (stat.size, stat.mtime) == (8, 1_700_000_000)
 
 
 @pytest.mark.needs("busybox")
@@ -187,6 +199,8 @@ def test_a_host_without_gnu_tools_gives_the_same(tree: Path, tmp_path: Path) -> 
     # Below /tmp, root follows no path that it cannot open without following links.
     probes = [p for p in probes_of(tree) if p.id not in ("t.file", "t.one")]
     probes.append(File(id="t.release", path="/etc/os-release", needs_root=False))
+    paths = (f"{tree}/*",)
+    probes.append(Stat(id="t.dated", paths=paths, needs_root=False, dated=True))
 
     seen, usual = collect(probes, path=box), collect(probes)
 
