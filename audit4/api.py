@@ -111,7 +111,7 @@ from audit4.facts.persistence import (
     LoginKey,
     Persistence,
 )
-from audit4.facts.processes import PROCESSES, Process
+from audit4.facts.processes import PROCESSES, PROGRAMS, Process, Program
 from audit4.facts.root_path import ROOT_PATH, RootPath
 from audit4.facts.served_chain import Chain
 from audit4.facts.served_tls import SERVED_TLS, ServedTls, TlsPort
@@ -216,6 +216,7 @@ __all__ = [
     "PAM",
     "PERSISTENCE",
     "PROCESSES",
+    "PROGRAMS",
     "RADIO_INTERFACES",
     "ROOT_PATH",
     "ROOT_STARTUP",
@@ -331,6 +332,7 @@ __all__ = [
     "Probe",
     "Process",
     "Product",
+    "Program",
     "Quality",
     "Reader",
     "Reason",

@@ -400,7 +400,7 @@ def settled(item: Item) -> str:
 
 
 def stat_of(item: Item) -> PathStat:
-    """What one item of a `Stat` says, or `Undetermined`."""
+    """What one item of a `Stat` says, or `Undetermined` where it says nothing."""
     words = settled(item).rstrip("\n").split(" ", 6)
     try:
         mode, uid, gid, kind, _size, _mtime = words[:6]
@@ -417,7 +417,7 @@ def stat_of(item: Item) -> PathStat:
 
 
 def _dated(item: Item) -> DatedStat:
-    plain = _stat(item)
+    plain = stat_of(item)
     size, mtime = settled(item).split()[4:6]
     try:
         return DatedStat(**_fields(plain), size=int(size), mtime=int(mtime))

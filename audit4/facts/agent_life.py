@@ -13,8 +13,9 @@ from audit4.facts.channels import Channel, product_running
 from audit4.facts.connections import CONNECTIONS, Connection, Connections
 from audit4.facts.os import OsRelease
 from audit4.facts.packages import Packages
-from audit4.facts.processes import Process
+from audit4.facts.processes import Program
 from audit4.facts.services import Services
+from audit4.facts.setting import NOW
 
 _HOUR = 3600
 # A host's clock may be off by so much; more, and its times mean nothing.
@@ -26,7 +27,7 @@ def product_there(
     os: OsRelease,
     packages: Packages,
     services: Services,
-    processes: Collection[Process],
+    processes: Collection[Program],
 ) -> bool:
     """Whether a product is installed, by its packages, or else what it leaves.
 
@@ -43,7 +44,7 @@ def product_there(
 
 
 def running_name(
-    names: Collection[str], services: Services, processes: Collection[Process]
+    names: Collection[str], services: Services, processes: Collection[Program]
 ) -> bool:
     """Whether something of one of these names runs, as service or as process.
 
@@ -165,7 +166,7 @@ def _parse(seen: Evidence) -> Life:
         agents=seen.fact(AGENTS),
         signs=seen.fact(SIGNS_OF_LIFE),
         connections=seen.fact(CONNECTIONS),
-        now=seen.collected_at,
+        now=seen.fact(NOW),
     )
 
 

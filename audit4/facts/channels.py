@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from audit4.evidence import Evidence, Fact, Probe, Reason, Undetermined
 from audit4.facts.agent_products import Product, Settings, ends, hosts, matching
 from audit4.facts.agents import AGENTS, Agents
-from audit4.facts.processes import PROCESSES, Process
+from audit4.facts.processes import PROGRAMS, Program
 from audit4.facts.services import SERVICES, Services
 from audit4.facts.syslog import SYSLOG, Syslog, SyslogDaemon
 from audit4.facts.syslog_rules import loopback, receives
@@ -75,7 +75,7 @@ class Channels:
 
 
 def product_running(
-    product: Product, services: Services, processes: Iterable[Process]
+    product: Product, services: Services, processes: Iterable[Program]
 ) -> bool:
     """Whether a product runs now, by one of its services or processes.
 
@@ -90,7 +90,7 @@ def product_running(
     return any(services.running(name) for name in product.services)
 
 
-def _program(process: Process) -> str:
+def _program(process: Program) -> str:
     return process.exe.removesuffix(" (deleted)").rsplit("/", 1)[-1]
 
 
@@ -101,7 +101,7 @@ class Senders:
     syslog: Syslog
     agents: Agents
     services: Services
-    processes: tuple[Process, ...]
+    processes: tuple[Program, ...]
 
     def channels(self, products: Collection[Product]) -> Channels:
         """The channels of all that runs, loopback targets left out.
@@ -189,14 +189,14 @@ def _parse(seen: Evidence) -> Senders:
         syslog=seen.fact(SYSLOG),
         agents=seen.fact(AGENTS),
         services=seen.fact(SERVICES),
-        processes=seen.fact(PROCESSES),
+        processes=seen.fact(PROGRAMS),
     )
 
 
 PROBES: tuple[Probe, ...] = tuple(
     {
         probe.id: probe
-        for fact in (SYSLOG, AGENTS, SERVICES, PROCESSES)
+        for fact in (SYSLOG, AGENTS, SERVICES, PROGRAMS)
         for probe in fact.probes
     }.values()
 )

@@ -18,6 +18,7 @@ from audit4.evidence import (
     Reason,
     Stat,
     Undetermined,
+    stat_of,
 )
 from audit4.facts.accounts import GROUP
 
@@ -239,12 +240,7 @@ def _parse(seen: Evidence) -> Files:
             absent.add(item.name)
             continue
         try:
-            one = Evidence(
-                items={FILE_STATS.id: (item,)},
-                collected_at=seen.collected_at,
-                privileged=True,
-            )
-            stats |= one.stats(FILE_STATS)
+            stats[item.name] = stat_of(item)
         except Undetermined as why:
             unread[item.name] = why.again()
     return Files(

@@ -20,18 +20,24 @@ _FIELDS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Process:
-    """One process; `exe` is empty for kernel threads and those just ended.
+class Program:
+    """What runs, and as whom; `exe` is empty for kernel threads and those just ended.
 
     `exe` ends in ` (deleted)` where the file behind it is gone, as the kernel
     says it.
     """
 
-    pid: int
-    ppid: int
     uid: int
     comm: str
     exe: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process(Program):
+    """One process of a program."""
+
+    pid: int
+    ppid: int
 
 
 def _parse(seen: Evidence) -> tuple[Process, ...]:
@@ -55,6 +61,15 @@ def _process(line: str, exes: dict[str, str]) -> Process:
     return Process(pid=pid, ppid=ppid, uid=uid, comm=comm, exe=exe)
 
 
+def _programs(seen: Evidence) -> tuple[Program, ...]:
+    every = (Program(uid=p.uid, comm=p.comm, exe=p.exe) for p in seen.fact(PROCESSES))
+    return tuple(dict.fromkeys(every))
+
+
 PROCESSES: Fact[tuple[Process, ...]] = Fact(
     name="processes", probes=(PS, EXES), parse=_parse
+)
+# Each once and without its number, which no two hosts have alike.
+PROGRAMS: Fact[tuple[Program, ...]] = Fact(
+    name="programs", probes=PROCESSES.probes, parse=_programs
 )

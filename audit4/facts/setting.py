@@ -18,4 +18,10 @@ EARLIER: Fact[tuple[EarlierFinding, ...] | None] = Fact(
 TWINS: Fact[tuple[str, ...]] = Fact(
     name="twins", probes=(), parse=lambda e: e.setting.twins
 )
-NOW: Fact[datetime] = Fact(name="now", probes=(), parse=lambda e: e.collected_at)
+# To the minute: nothing is judged more closely, and hosts that are looked at in the
+# same one have the same answer.
+NOW: Fact[datetime] = Fact(
+    name="now",
+    probes=(),
+    parse=lambda e: e.collected_at.replace(second=0, microsecond=0),
+)

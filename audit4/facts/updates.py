@@ -23,6 +23,7 @@ from audit4.evidence import (
 )
 from audit4.facts.os import MACHINE, MACHINE_PROBES, OS, OS_PROBES
 from audit4.facts.packages import PACKAGES
+from audit4.facts.setting import NOW
 
 APT = Command(
     id="updates.apt",
@@ -341,7 +342,7 @@ def _apk(text: str) -> Iterable[Update]:
 
 
 def _parse_refreshed(seen: Evidence) -> datetime | None:
-    return _refreshed(seen.dated_stats(FRESH), seen.collected_at)
+    return _refreshed(seen.dated_stats(FRESH), seen.fact(NOW))
 
 
 def _parse_extended(seen: Evidence) -> tuple[str, ...]:

@@ -11,13 +11,13 @@ from typing import Literal
 from audit4.api import (
     MACHINE,
     PACKAGES,
-    PROCESSES,
+    PROGRAMS,
     SERVICES,
     Check,
     Exempt,
     Machine,
     Packages,
-    Process,
+    Program,
     Services,
     Text,
     Verdict,
@@ -38,7 +38,7 @@ _TIMERS = Text(
 def evaluate(
     packages: Packages,
     services: Services,
-    processes: Iterable[Process],
+    processes: Iterable[Program],
     machine: Machine,
     *,
     want: Literal["installed", "serving"],
@@ -56,7 +56,7 @@ def evaluate(
     return passed(there)
 
 
-def _serving(services: Services, processes: Iterable[Process]) -> Verdict:
+def _serving(services: Services, processes: Iterable[Program]) -> Verdict:
     boots = any(services.enabled(name) for name in _SERVICES)
     runs = any(p.comm in _SERVICES for p in processes)
     states = {"at boot": boots, "running": runs}
@@ -71,7 +71,7 @@ CHECK = Check(
     facts={
         "packages": PACKAGES,
         "services": SERVICES,
-        "processes": PROCESSES,
+        "processes": PROGRAMS,
         "machine": MACHINE,
     },
     evaluate=evaluate,

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from audit4.api import (
     INETD,
     LISTENERS,
-    PROCESSES,
+    PROGRAMS,
     SERVICES,
     SETTING,
     Check,
     Exempt,
     Listener,
-    Process,
+    Program,
     Reason,
     Services,
     Setting,
@@ -55,7 +55,7 @@ class Service:
 def evaluate(
     services: Services,
     listeners: tuple[Listener, ...],
-    processes: tuple[Process, ...],
+    processes: tuple[Program, ...],
     inetd: Mapping[str, str],
     setting: Setting,
     *,
@@ -137,7 +137,7 @@ CHECK = Check(
     facts={
         "services": SERVICES,
         "listeners": LISTENERS,
-        "processes": PROCESSES,
+        "processes": PROGRAMS,
         "inetd": INETD,
         "setting": SETTING,
     },

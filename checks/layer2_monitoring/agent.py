@@ -12,13 +12,13 @@ from typing import Literal
 from audit4.api import (
     OS,
     PACKAGES,
-    PROCESSES,
+    PROGRAMS,
     SERVICES,
     Check,
     OsRelease,
     Packages,
-    Process,
     Product,
+    Program,
     Services,
     Verdict,
     failed,
@@ -32,7 +32,7 @@ def evaluate(
     os: OsRelease,
     packages: Packages,
     services: Services,
-    processes: tuple[Process, ...],
+    processes: tuple[Program, ...],
     products: Collection[Product],
     want: Literal["installed", "running", "enabled", "updating"],
     kind: str = "",
@@ -56,7 +56,7 @@ def evaluate(
 
 
 def _is(
-    product: Product, want: str, services: Services, processes: tuple[Process, ...]
+    product: Product, want: str, services: Services, processes: tuple[Program, ...]
 ) -> bool:
     match want:
         case "installed":
@@ -76,7 +76,7 @@ CHECK = Check(
         "os": OS,
         "packages": PACKAGES,
         "services": SERVICES,
-        "processes": PROCESSES,
+        "processes": PROGRAMS,
     },
     evaluate=evaluate,
 )

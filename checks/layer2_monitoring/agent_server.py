@@ -9,14 +9,14 @@ from collections.abc import Collection
 
 from audit4.api import (
     AGENTS,
-    PROCESSES,
+    PROGRAMS,
     SERVICES,
     SETTING,
     Agents,
     Check,
     Exempt,
-    Process,
     Product,
+    Program,
     Reason,
     Services,
     Setting,
@@ -36,7 +36,7 @@ from audit4.api import (
 def evaluate(
     agents: Agents,
     services: Services,
-    processes: tuple[Process, ...],
+    processes: tuple[Program, ...],
     setting: Setting,
     products: Collection[Product],
 ) -> Verdict:
@@ -76,7 +76,7 @@ CHECK = Check(
     facts={
         "agents": AGENTS,
         "services": SERVICES,
-        "processes": PROCESSES,
+        "processes": PROGRAMS,
         "setting": SETTING,
     },
     evaluate=evaluate,

@@ -11,13 +11,13 @@ from typing import Literal
 
 from audit4.api import (
     AGENTS,
-    PROCESSES,
+    PROGRAMS,
     SERVICES,
     Agents,
     Check,
     Exempt,
-    Process,
     Product,
+    Program,
     Reason,
     Services,
     Undetermined,
@@ -36,7 +36,7 @@ from audit4.api import (
 def evaluate(
     agents: Agents,
     services: Services,
-    processes: tuple[Process, ...],
+    processes: tuple[Program, ...],
     products: Collection[Product],
     want: Literal["realtime", "managed"],
     kind: str = "",
@@ -68,7 +68,7 @@ def _realtime(
     product: Product,
     agents: Agents,
     services: Services,
-    processes: tuple[Process, ...],
+    processes: tuple[Program, ...],
 ) -> bool:
     if product.guards and not running_name(product.guards, services, processes):
         return False
@@ -86,7 +86,7 @@ def _managed(
     product: Product,
     agents: Agents,
     services: Services,
-    processes: tuple[Process, ...],
+    processes: tuple[Program, ...],
 ) -> bool:
     if not product.central:
         return False
@@ -100,6 +100,6 @@ def _managed(
 
 
 CHECK = Check(
-    facts={"agents": AGENTS, "services": SERVICES, "processes": PROCESSES},
+    facts={"agents": AGENTS, "services": SERVICES, "processes": PROGRAMS},
     evaluate=evaluate,
 )

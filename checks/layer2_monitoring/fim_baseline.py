@@ -11,7 +11,7 @@ from audit4.api import (
     AIDE,
     OS,
     PACKAGES,
-    PROCESSES,
+    PROGRAMS,
     SERVICES,
     SIGNS_OF_LIFE,
     Aide,
@@ -20,8 +20,8 @@ from audit4.api import (
     Exempt,
     OsRelease,
     Packages,
-    Process,
     Product,
+    Program,
     Reason,
     Services,
     Verdict,
@@ -39,7 +39,7 @@ def evaluate(
     os: OsRelease,
     packages: Packages,
     services: Services,
-    processes: tuple[Process, ...],
+    processes: tuple[Program, ...],
     products: Collection[Product],
 ) -> Verdict:
     """Pass where one product that is there has a database that is not empty."""
@@ -75,7 +75,7 @@ CHECK = Check(
         "os": OS,
         "packages": PACKAGES,
         "services": SERVICES,
-        "processes": PROCESSES,
+        "processes": PROGRAMS,
     },
     evaluate=evaluate,
 )

@@ -12,7 +12,7 @@ from audit4.api import (
     CRON,
     OS,
     PACKAGES,
-    PROCESSES,
+    PROGRAMS,
     SERVICES,
     Aide,
     Check,
@@ -20,8 +20,8 @@ from audit4.api import (
     Exempt,
     OsRelease,
     Packages,
-    Process,
     Product,
+    Program,
     Services,
     Text,
     Verdict,
@@ -41,7 +41,7 @@ def evaluate(
     os: OsRelease,
     packages: Packages,
     services: Services,
-    processes: tuple[Process, ...],
+    processes: tuple[Program, ...],
     products: Collection[Product],
 ) -> Verdict:
     """Pass where one product that is there is run, or runs all the time."""
@@ -92,7 +92,7 @@ CHECK = Check(
         "os": OS,
         "packages": PACKAGES,
         "services": SERVICES,
-        "processes": PROCESSES,
+        "processes": PROGRAMS,
     },
     evaluate=evaluate,
 )

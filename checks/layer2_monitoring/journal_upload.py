@@ -8,14 +8,14 @@ from collections.abc import Collection
 
 from audit4.api import (
     AGENTS,
-    PROCESSES,
+    PROGRAMS,
     SERVICES,
     SYSLOG,
     Agents,
     Check,
     Exempt,
-    Process,
     Product,
+    Program,
     Services,
     Syslog,
     Verdict,
@@ -32,7 +32,7 @@ def evaluate(
     syslog: Syslog,
     agents: Agents,
     services: Services,
-    processes: tuple[Process, ...],
+    processes: tuple[Program, ...],
     products: Collection[Product],
     keys: Collection[str],
     schemes: Collection[str] = ("",),
@@ -60,7 +60,7 @@ def evaluate(
 def _carried(
     syslog: Syslog,
     services: Services,
-    processes: tuple[Process, ...],
+    processes: tuple[Program, ...],
     products: Collection[Product],
 ) -> bool:
     """Whether a syslog daemon or another product runs, which may carry logs."""
@@ -75,7 +75,7 @@ CHECK = Check(
         "syslog": SYSLOG,
         "agents": AGENTS,
         "services": SERVICES,
-        "processes": PROCESSES,
+        "processes": PROGRAMS,
     },
     evaluate=evaluate,
 )

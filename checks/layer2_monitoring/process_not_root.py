@@ -6,17 +6,17 @@ A flaw in it then gives an attacker an account without rights, not the machine.
 from collections.abc import Collection
 
 from audit4.api import (
-    PROCESSES,
+    PROGRAMS,
     Check,
     Exempt,
-    Process,
+    Program,
     Verdict,
     judged_all,
     not_applicable,
 )
 
 
-def evaluate(processes: tuple[Process, ...], names: Collection[str]) -> Verdict:
+def evaluate(processes: tuple[Program, ...], names: Collection[str]) -> Verdict:
     """Fail for each running process of these names that is root's."""
     found = [p for p in processes if p.comm in names]
     if not found:
@@ -26,4 +26,4 @@ def evaluate(processes: tuple[Process, ...], names: Collection[str]) -> Verdict:
     return judged_all(wrong, expected="uid != 0", actual=actual)
 
 
-CHECK = Check(facts={"processes": PROCESSES}, evaluate=evaluate)
+CHECK = Check(facts={"processes": PROGRAMS}, evaluate=evaluate)

@@ -11,14 +11,14 @@ from fnmatch import fnmatchcase
 
 from audit4.api import (
     NOW,
-    PROCESSES,
+    PROGRAMS,
     SERVICES,
     SIGNS_OF_LIFE,
     Check,
     DatedStat,
     Exempt,
-    Process,
     Product,
+    Program,
     Reason,
     Services,
     Verdict,
@@ -34,7 +34,7 @@ from audit4.api import (
 def evaluate(
     signs: Mapping[str, DatedStat],
     services: Services,
-    processes: tuple[Process, ...],
+    processes: tuple[Program, ...],
     now: datetime,
     products: Collection[Product],
     max_age_days: int,
@@ -76,7 +76,7 @@ CHECK = Check(
     facts={
         "signs": SIGNS_OF_LIFE,
         "services": SERVICES,
-        "processes": PROCESSES,
+        "processes": PROGRAMS,
         "now": NOW,
     },
     evaluate=evaluate,

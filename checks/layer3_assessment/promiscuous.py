@@ -6,12 +6,12 @@ a living and are left out; where a sensor of the unit runs, it is what it is for
 
 from collections.abc import Collection
 
-from audit4.api import LISTENING_CARDS, PROCESSES, Check, Process, Verdict, judged_all
+from audit4.api import LISTENING_CARDS, PROGRAMS, Check, Program, Verdict, judged_all
 
 
 def evaluate(
     cards: tuple[str, ...],
-    processes: tuple[Process, ...],
+    processes: tuple[Program, ...],
     sensors: Collection[str] = (),
 ) -> Verdict:
     """Fail for each card in promiscuous mode, unless a sensor runs."""
@@ -23,5 +23,5 @@ def evaluate(
 
 
 CHECK = Check(
-    facts={"cards": LISTENING_CARDS, "processes": PROCESSES}, evaluate=evaluate
+    facts={"cards": LISTENING_CARDS, "processes": PROGRAMS}, evaluate=evaluate
 )

@@ -9,13 +9,13 @@ from collections.abc import Collection
 
 from audit4.api import (
     LIFE,
-    PROCESSES,
+    PROGRAMS,
     SERVICES,
     Check,
     Exempt,
     Life,
-    Process,
     Product,
+    Program,
     Services,
     Text,
     Undetermined,
@@ -31,7 +31,7 @@ from audit4.api import (
 def evaluate(
     life: Life,
     services: Services,
-    processes: tuple[Process, ...],
+    processes: tuple[Program, ...],
     products: Collection[Product],
     max_age_hours: int,
 ) -> Verdict:
@@ -71,6 +71,6 @@ _ALONE = Text(
 )
 
 CHECK = Check(
-    facts={"life": LIFE, "services": SERVICES, "processes": PROCESSES},
+    facts={"life": LIFE, "services": SERVICES, "processes": PROGRAMS},
     evaluate=evaluate,
 )
