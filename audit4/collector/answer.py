@@ -5,7 +5,6 @@ import binascii
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -18,6 +17,7 @@ MIB = 1024 * 1024
 _GZIP = b"\x1f\x8b"
 _STEP = 256 * 1024
 _SMALL = 8 * 1024
+_LARGE = 128 * 1024
 _NO_ANSWER = b"\n"
 _HEAD_WORDS = 5
 _ITEM_WORDS = 5
@@ -140,22 +140,37 @@ def _read(reading: _Reading, text: bytes, nonce: bytes, limits: Limits) -> None:
     if words[:3] != [nonce, b"audit4", PROTOCOL.encode()] or len(words) != _HEAD_WORDS:
         raise _BrokenError
     reading.header = {"edition": _shown(words[3]), "digest": _shown(words[4])}
-    head: bytes | None = None
-    for start, said, body in _frames(text, len(first) + 1, frame):
-        if head is not None:
-            _add(reading, head, body, limits)
-        elif body:
+    _read_frames(reading, text, len(first), frame, limits)
+
+
+def _read_frames(
+    reading: _Reading, text: bytes, begin: int, frame: bytes, limits: Limits
+) -> None:
+    """Read what stands behind the first line; `begin` is the newline that ends it."""
+    before, *frames = text[begin:].split(b"\n" + frame)
+    start = begin + len(before) + 1
+    for left, part in enumerate(frames, 1 - len(frames)):
+        # What a cut left of the last line is dropped, and of the last item.
+        said, ended, _ = part.partition(b"\n")
+        if not left and not ended:
+            return
+        if before:
             raise _BrokenError
-        head = said if said.startswith(b"item ") else None
         if said.startswith(b"end "):
             _end(reading, text[:start], said)
             reading.header |= _cost(text[start:], reading.header)
             return
-        if head is None:
+        if said.startswith(b"item "):
+            if reading.count >= limits.items:
+                reading.cut = Reason.TRUNCATED
+                return
+            if left:
+                _add(reading, part, limits.item_bytes)
+        elif ended and left:
+            raise _BrokenError
+        else:
             _take(reading, said)
-        elif reading.count >= limits.items:
-            reading.cut = Reason.TRUNCATED
-            return
+        start += len(frame) + len(part) + 1
 
 
 def _take(reading: _Reading, said: bytes) -> None:
@@ -168,25 +183,22 @@ def _take(reading: _Reading, said: bytes) -> None:
             raise _BrokenError
 
 
-def _frames(
-    text: bytes, begin: int, frame: bytes
-) -> Iterator[tuple[int, bytes, bytes]]:
-    """Frames with their place, and the lines that stand before each.
-
-    `begin` follows a newline. What a cut left of the last line is dropped.
-    """
-    mark = b"\n" + frame
-    while at := text.find(mark, begin - 1) + 1:
-        end = text.find(b"\n", at)
-        if end < 0:
-            return
-        yield at, text[at + len(frame) : end], text[begin:at]
-        begin = end + 1
+def _add(reading: _Reading, part: bytes, most: int) -> None:
+    """Take in one item."""
+    made = _item
+    if len(part) <= _SMALL:
+        made = _small
+    elif len(part) <= _LARGE:
+        made = _large
+    item = made(part, most)
+    reading.count += 1
+    reading.pending.setdefault(item.probe, []).append(item)
 
 
-def _add(reading: _Reading, head: bytes, body: bytes, limits: Limits) -> None:
-    """Take in one item: `item PROBE STATUS EXIT NAME` and its lines."""
-    words = head.split(b" ", 4)
+def _item(part: bytes, most: int) -> Item:
+    """One item: `item PROBE STATUS EXIT NAME` and its lines."""
+    said, ended, body = part.partition(b"\n")
+    words = said.split(b" ", 4)
     if len(words) != _ITEM_WORDS:
         raise _BrokenError
     try:
@@ -194,20 +206,21 @@ def _add(reading: _Reading, head: bytes, body: bytes, limits: Limits) -> None:
         code = None if words[3] == b"-" else int(words[3])
     except ValueError:
         raise _BrokenError from None
-    content = _content(body)
-    if len(content) > limits.item_bytes:
+    content = _content(body + b"\n") if ended else b""
+    if len(content) > most:
         content, status = b"", ItemStatus.TRUNCATED
-    probe = _shown(words[1])
-    reading.count += 1
-    reading.pending.setdefault(probe, []).append(
-        Item(
-            probe=probe,
-            name=words[4].decode("utf-8", "backslashreplace"),
-            status=status,
-            content=_kept(content),
-            exit=code,
-        )
+    return Item(
+        probe=_shown(words[1]),
+        name=words[4].decode("utf-8", "backslashreplace"),
+        status=status,
+        content=mask(content).decode("utf-8", "replace"),
+        exit=code,
     )
+
+
+# Most items are the same on many hosts: they are taken apart and masked once.
+_small = lru_cache(4096)(_item)
+_large = lru_cache(64)(_item)
 
 
 def _content(body: bytes) -> bytes:
@@ -221,18 +234,6 @@ def _content(body: bytes) -> bytes:
     # Not splitlines, which would break at a carriage return too.
     whole = body.split(b"\n")[:-1]
     return b"".join(x[1:] + (b"\n" if x[:1] == b"+" else b"") for x in whole)
-
-
-def _kept(content: bytes) -> str:
-    return _small(content) if len(content) <= _SMALL else _masked(content)
-
-
-def _masked(content: bytes) -> str:
-    return mask(content).decode("utf-8", "replace")
-
-
-# Most small files are the same on many hosts, and masking them is what costs most.
-_small = lru_cache(2048)(_masked)
 
 
 def _done(reading: _Reading, probe: str) -> None:
