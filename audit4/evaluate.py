@@ -5,12 +5,11 @@ it `unknown` with the reason, and so does a check that crashes.
 """
 
 from collections.abc import Mapping
-from functools import partial
 
 from audit4.check import BoundRule
 from audit4.evidence import Evidence, Reason, Undetermined
 from audit4.finding import Status, Text, Verdict, bounded, unknown
-from audit4.memory import Memory
+from audit4.memory import Memory, recalled
 
 _SAYS = {
     Status.PASS: Text("Đạt", "Met"),
@@ -21,17 +20,30 @@ _SAYS = {
 }
 
 
-def judge_rule(
-    rule: BoundRule, evidence: Evidence, memory: Memory | None = None
-) -> Verdict:
-    """The verdict of one rule, taken over from `memory` if it can be; never raises."""
+def judge_rule(rule: BoundRule, evidence: Evidence) -> Verdict:
+    """The verdict of one rule; never raises."""
+    (verdict,) = judge_rules((rule,), evidence)
+    return verdict
+
+
+def judge_rules(
+    rules: tuple[BoundRule, ...], evidence: Evidence, memory: Memory | None = None
+) -> tuple[Verdict, ...]:
+    """Verdicts of rules that rest on the same facts; never raises.
+
+    From `memory` come those that it has of the very same rules and facts.
+    """
+    wanted = rules[0].check.facts
     try:
-        facts = {name: evidence.settle(fact) for name, fact in rule.check.facts.items()}
+        facts = {name: evidence.settle(fact) for name, fact in wanted.items()}
     except Exception as crash:  # noqa: BLE001 - as below: a parser is code of its author
-        return _crashed(crash)
-    if memory is None:
-        return _judged(rule, facts)
-    return memory.judged(rule, tuple(facts.values()), partial(_judged, rule, facts))
+        return (_crashed(crash),) * len(rules)
+    return recalled(
+        memory,
+        rules,
+        tuple(facts.values()),
+        lambda: tuple(_judged(rule, facts) for rule in rules),
+    )
 
 
 def _judged(rule: BoundRule, facts: Mapping[str, object]) -> Verdict:

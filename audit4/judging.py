@@ -5,13 +5,14 @@ gets the verdicts that it got live.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from audit4.attestation import Attestations
 from audit4.check import BoundRule
 from audit4.digest import digest_of
-from audit4.evaluate import judge_rule, words_for
+from audit4.evaluate import judge_rules, words_for
 from audit4.evidence import Evidence, Reason, Undetermined
 from audit4.facts.os import OS
 from audit4.finding import (
@@ -24,7 +25,7 @@ from audit4.finding import (
     unknown,
 )
 from audit4.inventory import Host, System, Unit
-from audit4.memory import Memory
+from audit4.memory import Memory, recalled
 from audit4.policy import AttestedRule, NotApplying, Policy
 from audit4.record import evidence_refs
 from audit4.waivers import Waivers
@@ -51,14 +52,13 @@ def judge_host(
     """
     evidence = _remembering(evidence, memory)
     refs = _References(evidence)
-    found = policy.bind(host.level, os_family(evidence), host.roles)
-    return tuple(
-        _exempt(host, rule)
-        if isinstance(rule, NotApplying)
-        else _judged(policy, host, rule, evidence, refs, memory)
-        for rule in found
-        if not _other_level(rule)
-    )
+    bound = policy.bind(host.level, os_family(evidence), host.roles)
+    plan = recalled(memory, bound, (), lambda: _plan(bound))
+    rulings = dict(plan.exempt)
+    for alike in plan.alike:
+        judged = _judged(policy, alike, evidence, refs, memory)
+        rulings.update(zip(alike.places, judged, strict=True))
+    return tuple(_of(host, ruling) for _, ruling in sorted(rulings.items()))
 
 
 def _remembering(evidence: Evidence, memory: Memory | None) -> Evidence:
@@ -78,25 +78,80 @@ def judge_unseen(
 
     Rules count as applying by inventory data alone, since the system is not known.
     """
+    verdict = unknown(reason, detail)
     return tuple(
-        _exempt(host, rule)
-        if isinstance(rule, NotApplying)
-        else _result(policy, host, rule, unknown(reason, detail), ())
+        _of(
+            host,
+            _exempt(rule)
+            if isinstance(rule, NotApplying)
+            else _ruling(policy, rule, verdict, ()),
+        )
         for rule in policy.bind(host.level, None, host.roles)
         if not _other_level(rule)
     )
 
 
+# A result that lacks only its subject: hosts that came to the same share it.
+Ruling = partial[Result]
+
+
+def _of(host: Host, ruling: Ruling) -> Result:
+    return ruling(unit=host.unit, system=host.system, host=host.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Rules that rest on the same facts, and their places among all rules."""
+
+    places: tuple[int, ...]
+    rules: tuple[BoundRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How to judge a host: what is settled by its level, role and system, and the rest.
+
+    Places are those of rules in the policy.
+    """
+
+    exempt: tuple[tuple[int, Ruling], ...]
+    alike: tuple[_Alike, ...]
+
+
+def _plan(bound: Iterable[BoundRule | NotApplying]) -> _Plan:
+    exempt = []
+    alike: dict[object, list[tuple[int, BoundRule]]] = {}
+    for place, rule in enumerate(bound):
+        if isinstance(rule, BoundRule):
+            facts = tuple((name, f.name) for name, f in rule.check.facts.items())
+            alike.setdefault((facts, rule.probes), []).append((place, rule))
+        elif not _other_level(rule):
+            exempt.append((place, _exempt(rule)))
+    groups = (zip(*some, strict=True) for some in alike.values())
+    return _Plan(
+        tuple(exempt), tuple(_Alike(places, rules) for places, rules in groups)
+    )
+
+
 def _judged(
     policy: Policy,
-    host: Host,
-    rule: BoundRule,
+    alike: _Alike,
     evidence: Evidence,
     refs: "_References",
     memory: Memory | None,
-) -> Result:
-    verdict = judge_rule(rule, evidence, memory)
-    return _result(policy, host, rule, verdict, refs.of(rule, verdict))
+) -> tuple[Ruling, ...]:
+    verdicts = judge_rules(alike.rules, evidence, memory)
+    # What a result refers to may differ where what it says does not.
+    marks = tuple(map(evidence.mark, alike.rules[0].probes))
+    return recalled(
+        memory,
+        alike,
+        (verdicts, *marks),
+        lambda: tuple(
+            _ruling(policy, rule, verdict, refs.of(rule, verdict))
+            for rule, verdict in zip(alike.rules, verdicts, strict=True)
+        ),
+    )
 
 
 def _other_level(rule: BoundRule | NotApplying) -> bool:
@@ -141,18 +196,15 @@ class _References:
         ][:_ALL_OF_A_PROBE]
 
 
-def _result(
+def _ruling(
     policy: Policy,
-    host: Host,
     rule: BoundRule,
     verdict: Verdict,
-    evidence: Iterable[tuple[str, str]],
-) -> Result:
+    evidence: Refs,
+) -> Ruling:
     computed = policy.control(rule.control).kind in COMPUTED
-    return Result(
-        unit=host.unit,
-        system=host.system,
-        host=host.id,
+    return partial(
+        Result,
         control=rule.control,
         rule=rule.id,
         check=rule.check_id,
@@ -161,19 +213,17 @@ def _result(
         verdict=verdict,
         basis=Basis.COMPUTED if computed else Basis.MEASURED,
         message=words_for(rule, verdict),
-        evidence=tuple(evidence),
+        evidence=evidence,
         refs=rule.refs,
         check_version=rule.check.version,
         parameters=rule.measure,
     )
 
 
-def _exempt(host: Host, rule: NotApplying) -> Result:
+def _exempt(rule: NotApplying) -> Ruling:
     spec = next(r for r in rule.control.rules if r.id == rule.id)
-    return Result(
-        unit=host.unit,
-        system=host.system,
-        host=host.id,
+    return partial(
+        Result,
         control=rule.control.id,
         rule=rule.id,
         check=rule.check_id,

@@ -10,6 +10,7 @@ fact that comes to an equal value in spite of it counts as the same from there o
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from operator import is_
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -54,7 +55,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._facts: dict[tuple[object, ...], _Shelf[_Variant]] = {}
-        self._judged: dict[int, _Shelf[tuple[object, tuple[object, ...], object]]] = {}
+        self._made: dict[int, _Shelf[tuple[object, tuple[object, ...], object]]] = {}
 
     def recall(self, fact: Fact[T], evidence: Evidence) -> T | Undetermined:
         """The fact, taken over from equal evidence or parsed."""
@@ -74,18 +75,26 @@ class Memory:
             shelf.put(_Variant(value, ((_NEVER, _NEVER),), ()))
         return value
 
-    def judged(
-        self, rule: object, facts: tuple[object, ...], judge: Callable[[], T]
-    ) -> T:
-        """What `judge` gives of a rule, or gave for the very same facts."""
-        shelf = self._judged.setdefault(id(rule), _Shelf())
-        for _, known, made in shelf:
-            if all(a is b for a, b in zip(known, facts, strict=True)):
-                return made  # type: ignore[return-value]  # shelved by its rule
-        value = judge()
-        # The rule stays with it: its id is not given to another meanwhile.
-        shelf.put((rule, facts, value))
-        return value
+    def made(self, what: object, parts: tuple[object, ...], make: Callable[[], T]) -> T:
+        """What `make` gives for a thing, or gave for it of the very same parts."""
+        shelf = self._made.setdefault(id(what), _Shelf())
+        for _, known, value in shelf:
+            if all(map(is_, known, parts)):
+                return value  # type: ignore[return-value]  # shelved by the thing
+        made = make()
+        # The thing stays with it: its id is not given to another meanwhile.
+        shelf.put((what, parts, made))
+        return made
+
+
+def recalled(
+    memory: Memory | None,
+    what: object,
+    parts: tuple[object, ...],
+    make: Callable[[], T],
+) -> T:
+    """What a memory has of a thing and its parts, else what `make` gives."""
+    return make() if memory is None else memory.made(what, parts, make)
 
 
 # A mark that no probe has: such a variant only lends its value.

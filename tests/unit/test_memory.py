@@ -8,7 +8,7 @@ import pytest
 from audit4 import policy, registry
 from audit4.check import BoundRule, Check
 from audit4.demo import recordings
-from audit4.evaluate import judge_rule
+from audit4.evaluate import judge_rules
 from audit4.evidence import (
     Evidence,
     Fact,
@@ -167,11 +167,12 @@ def test_a_check_is_asked_once_for_the_same_facts() -> None:
     )
     memory = Memory()
 
+    rules = (rule,)
     verdicts = [
-        judge_rule(rule, seen(text, memory), memory) for text in ("a b", "a  b", "c")
+        judge_rules(rules, seen(text, memory), memory) for text in ("a b", "a  b", "c")
     ]
 
-    assert [v.actual for v in verdicts] == ["a, b", "a, b", "c"]
+    assert [v.actual for (v,) in verdicts] == ["a, b", "a, b", "c"]
     assert len(asked) == 2
 
 
