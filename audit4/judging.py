@@ -142,7 +142,7 @@ def _judged(
 ) -> tuple[Ruling, ...]:
     verdicts = judge_rules(alike.rules, evidence, memory)
     # What a result refers to may differ where what it says does not.
-    marks = tuple(map(evidence.mark, alike.rules[0].probes))
+    marks = map(refs.marks.get, alike.rules[0].probes)
     return recalled(
         memory,
         alike,
@@ -167,6 +167,7 @@ class _References:
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
+        self.marks = {probe: evidence.mark(probe) for probe in evidence.items}
         self._known: dict[tuple[str, ...], tuple[Refs, tuple[str, ...]]] = {}
 
     def of(self, rule: BoundRule, verdict: Verdict) -> Refs:

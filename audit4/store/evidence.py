@@ -21,6 +21,7 @@ from audit4.evidence import Baseline, Evidence, Reason
 from audit4.store import blobs
 from audit4.store.codec import compact, decode, encode
 from audit4.store.listings import EMPTY, Kept, Listing, all_of, kept, listing
+from audit4.store.wordings import Wordings
 
 # Of a shape and of contents.
 _Digests = tuple[str, list[str]]
@@ -34,10 +35,11 @@ class _Texts:
     texts: dict[str, str]
 
     @classmethod
-    def of(cls, evidence: Evidence) -> "_Texts":
-        shape, contents = _shape(evidence), _contents(evidence)
-        digests = [sha256(text) if text else "" for text in contents]
-        texts = {d: text for d, text in zip(digests, contents, strict=True) if text}
+    def of(cls, evidence: Evidence, words: Wordings) -> "_Texts":
+        shape, contents = _shape(evidence, words), _contents(evidence)
+        digests = [d for probe in evidence.items for d in evidence.digests(probe)]
+        texts = dict(zip(digests, contents, strict=True))
+        texts.pop("", None)
         return cls((sha256(shape), digests), texts | {sha256(shape): shape})
 
     def listing(self, ids: Mapping[str, int]) -> Listing:
@@ -46,15 +48,13 @@ class _Texts:
 
 
 def columns(
-    connection: Connection, evidence: Evidence, known: dict[str, int]
+    connection: Connection, evidence: Evidence, words: Wordings
 ) -> dict[str, object]:
-    """Store the contents of evidence; what its host's row says of it.
-
-    `known` are row ids of contents by digest, and takes up those of this host.
-    """
+    """Store the contents of evidence; what its host's row says of it."""
+    known = words.contents
     setting, baseline = encode(evidence.setting), evidence.baseline
-    own = _Texts.of(evidence)
-    old = _Texts.of(baseline.seen) if baseline and baseline.seen else None
+    own = _Texts.of(evidence, words)
+    old = _Texts.of(baseline.seen, words) if baseline and baseline.seen else None
     texts = own.texts | {sha256(setting): setting} | (old.texts if old else {})
     ids = blobs.put_all(connection, texts, known)
     known.update(ids)
@@ -178,12 +178,16 @@ def _stamp(seen: Any) -> list[object]:  # noqa: ANN401 - evidence, or a host's r
     ]
 
 
-def _shape(evidence: Evidence) -> str:
-    rows = [
-        [probe, [[i.name, i.status, i.exit] for i in items]]
-        for probe, items in evidence.items.items()
-    ]
-    return compact(rows)
+def _shape(evidence: Evidence, words: Wordings) -> str:
+    """What is there of each probe; that of a probe is made once for all hosts."""
+    texts = []
+    for probe, items in evidence.items.items():
+        key = (probe, evidence.mark(probe))
+        if key not in words.shapes:
+            rows = [[i.name, i.status, i.exit] for i in items]
+            words.shapes[key] = compact([probe, rows])
+        texts.append(words.shapes[key])
+    return f"[{','.join(texts)}]"
 
 
 def _contents(evidence: Evidence) -> list[str]:

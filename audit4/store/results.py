@@ -24,9 +24,9 @@ from sqlalchemy import (
 from audit4.digest import sha256
 from audit4.evidence import Reason
 from audit4.finding import Basis, Exempt, Result, Severity, Status, Text, Verdict
-from audit4.store.codec import compact, decode, pack, storable, unpack
+from audit4.store.codec import compact, decode, pack, unpack
 from audit4.store.schema import result, result_set
-from audit4.store.wordings import Wording, Wordings, bodies, chunks
+from audit4.store.wordings import Refs, Row, Wording, Wordings, bodies, chunks
 
 __all__ = ["SetDigests", "Wordings", "read", "save"]
 
@@ -51,37 +51,26 @@ _REASON: Mapping[str | None, Reason | Exempt | None] = {
     **{reason.value: reason for reason in (*Reason, *Exempt)},
 }
 
-Evidence = tuple[tuple[str, str], ...]
-
-
-class _Row(NamedTuple):
-    """A result on its way in: its texts and the rest of it."""
-
-    rule: str
-    message: str
-    evidence: str
-    values: list[object]
-
 
 def save(connection: Connection, rows: Iterable[Result], words: Wordings) -> int:
     """Store the results of one subject; the id of their set.
 
     What is there already, from another host or an earlier scan, is used again.
     """
+    words.trim()
     ordered = sorted(rows, key=lambda r: (r.layer, r.control, r.rule))
-    listed: dict[Evidence, str] = {(): ""}
-    made = [_row(row, words, listed) for row in ordered]
-    texts = {text for row in made for text in row[:3]} - {""}
-    words.put(connection, texts)
-    known = words.known
+    made = [words.row(row) for row in ordered]
+    lists = [words.listed(row.evidence) for row in ordered]
+    texts = {text for row in made for text in (row.rule, row.message)}
+    words.put(connection, (texts | set(lists)) - {""})
     parts = zip(ordered, made, strict=True)
     blocks = [
         [row for _, row in some]
         for _, some in groupby(parts, key=lambda p: (p[0].layer, p[0].control))
     ]
-    digests = [_block_digest(block, known) for block in blocks]
+    digests = [_block_digest(block, words) for block in blocks]
     _put_blocks(connection, dict(zip(digests, blocks, strict=True)), words)
-    seen = [known[row.evidence] if row.evidence else Wording(_NONE, "") for row in made]
+    seen = [words.known[text] if text else Wording(_NONE, "") for text in lists]
     return _put_set(
         connection,
         _set_digest(digests, [w.digest for w in seen]),
@@ -89,29 +78,14 @@ def save(connection: Connection, rows: Iterable[Result], words: Wordings) -> int
     )
 
 
-def _row(row: Result, words: Wordings, listed: dict[Evidence, str]) -> _Row:
-    if row.evidence not in listed:
-        listed[row.evidence] = compact(row.evidence)
-    verdict = row.verdict
-    return _Row(
-        words.rule(row),
-        words.message(row),
-        listed[row.evidence],
-        [
-            verdict.status.value,
-            verdict.reason.value if verdict.reason else None,
-            storable(verdict.actual),
-            storable(verdict.expected),
-            [storable(item) for item in verdict.items],
-            row.waiver,
-        ],
-    )
-
-
-def _block_digest(block: Iterable[_Row], known: Mapping[str, Wording]) -> str:
-    return sha256(
-        compact([[known[r.rule].digest, known[r.message].digest, *r[3]] for r in block])
-    )
+def _block_digest(block: Sequence[Row], words: Wordings) -> str:
+    """Digest of what a block says; made once for all hosts that have its rows."""
+    key = tuple(map(id, block))
+    if key not in words.digests:
+        known = words.known
+        said = [[known[r.rule].digest, known[r.message].digest, *r.rest] for r in block]
+        words.digests[key] = sha256(compact(said))
+    return words.digests[key]
 
 
 def _set_digest(blocks: Sequence[str], evidence: Sequence[str]) -> str:
@@ -119,7 +93,7 @@ def _set_digest(blocks: Sequence[str], evidence: Sequence[str]) -> str:
 
 
 def _put_blocks(
-    connection: Connection, blocks: Mapping[str, Sequence[_Row]], words: Wordings
+    connection: Connection, blocks: Mapping[str, Sequence[Row]], words: Wordings
 ) -> None:
     unknown = [digest for digest in blocks if digest not in words.blocks]
     for some in chunks([bytes.fromhex(digest) for digest in unknown]):
@@ -141,8 +115,8 @@ def _put_blocks(
     connection.execute(_INSERT, rows)
 
 
-def _body(block: Iterable[_Row], known: Mapping[str, Wording]) -> str:
-    return compact([[known[r.rule].id, known[r.message].id, *r.values] for r in block])
+def _body(block: Iterable[Row], known: Mapping[str, Wording]) -> str:
+    return compact([[known[r.rule].id, known[r.message].id, *r.rest] for r in block])
 
 
 def _put_set(connection: Connection, digest: str, body: list[list[int]]) -> int:
@@ -190,7 +164,7 @@ class _Reader:
         self._blocks: dict[int, tuple[_Said, ...]] = {}
         self._rules: dict[int, list[Any]] = {}
         self._messages: dict[int, tuple[Text, bool]] = {}
-        self._evidence: dict[int, Evidence] = {}
+        self._evidence: dict[int, Refs] = {}
 
     def results(
         self, unit: str, system: str | None, host: str | None, body: bytes

@@ -152,7 +152,7 @@ def save_host(
     connection.execute(_DELETE_HOST, place)
     values = _row(report) | {"scan": number}
     if seen is not None:
-        values |= evidence.columns(connection, seen, words.contents)
+        values |= evidence.columns(connection, seen, words)
     connection.execute(_INSERT_HOST, _NOTHING_SEEN | values)
 
 

@@ -8,11 +8,12 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, insert, selec
 
 from audit4.digest import sha256
 from audit4.finding import Result
-from audit4.store.codec import compact, encode
+from audit4.store.codec import compact, encode, storable
 from audit4.store.schema import wording
 
 # Past this many cached texts the cache begins anew: messages may be many.
 CACHED = 20_000
+CACHED_LISTS = 2_000
 _BATCH = 500
 
 # Made once; see blobs.py.
@@ -30,43 +31,89 @@ class Wording(NamedTuple):
     digest: str
 
 
+class Row(NamedTuple):
+    """A result on its way in: its two texts, and the rest of it as JSON's values."""
+
+    rule: str
+    message: str
+    rest: list[object]
+
+
+Refs = tuple[tuple[str, str], ...]
+
+
 @dataclass(slots=True)
 class Wordings:
-    """Row ids of what this process has written or seen: what a running scan uses stays.
+    """What this process has written or seen: what a running scan uses stays.
 
     `known` are texts, `blocks` (see results.py) and `contents` of evidence row ids
-    by digest.
+    by digest, `shapes` (see evidence.py) texts by probe and mark.
+
+    Hosts that came to the same have the very same objects in their results, so that
+    rows, lists of evidence and digests of blocks are found again by identity. Each
+    is kept with what its key names: no id is given to another meanwhile.
     """
 
     known: dict[str, Wording] = field(default_factory=dict)
     blocks: dict[str, int] = field(default_factory=dict)
     contents: dict[str, int] = field(default_factory=dict)
+    shapes: dict[tuple[str, str | None], str] = field(default_factory=dict)
     # The text of a rule's wording, made once: refs are long and seldom change.
     rules: dict[tuple[object, ...], list[tuple[object, str]]] = field(
         default_factory=dict
     )
-    said: dict[tuple[str, str, bool], str] = field(default_factory=dict)
+    rows: dict[tuple[object, ...], tuple[Result, Row]] = field(default_factory=dict)
+    digests: dict[tuple[int, ...], str] = field(default_factory=dict)
+    lists: dict[int, tuple[Refs, str]] = field(default_factory=dict)
+
+    def trim(self) -> None:
+        """Begin anew where too much was kept; not while what was given is in use."""
+        caches = (self.known, self.blocks, self.contents, self.rows, self.digests)
+        if any(len(cache) > CACHED for cache in caches):
+            self.forget()
+        for cache in (self.lists, self.shapes):
+            if len(cache) > CACHED_LISTS:
+                cache.clear()
 
     def forget(self) -> None:
         """Empty the cache, as after a transaction that was rolled back."""
-        self.known.clear()
-        self.blocks.clear()
-        self.contents.clear()
-        self.rules.clear()
-        self.said.clear()
+        for name in self.__slots__:
+            getattr(self, name).clear()
+
+    def row(self, row: Result) -> Row:
+        """A result without its subject and evidence."""
+        same = (id(row.verdict), id(row.message), id(row.refs), row.waiver)
+        key = (*same, *_constant(row))
+        if key not in self.rows:
+            self.rows[key] = (row, self._row(row))
+        return self.rows[key][1]
+
+    def _row(self, row: Result) -> Row:
+        verdict = row.verdict
+        return Row(
+            self.rule(row),
+            compact([row.message.vi, row.message.en, verdict.message is not None]),
+            [
+                verdict.status.value,
+                verdict.reason.value if verdict.reason else None,
+                storable(verdict.actual),
+                storable(verdict.expected),
+                [storable(item) for item in verdict.items],
+                row.waiver,
+            ],
+        )
+
+    def listed(self, refs: Refs) -> str:
+        """The text of a list of evidence; empty for none."""
+        if not refs:
+            return ""
+        if id(refs) not in self.lists:
+            self.lists[id(refs)] = (refs, compact(refs))
+        return self.lists[id(refs)][1]
 
     def rule(self, row: Result) -> str:
         """The text of what is constant in a result for the same rule and level."""
-        key = (
-            row.control,
-            row.rule,
-            row.check,
-            row.check_version,
-            row.parameters,
-            row.layer,
-            row.severity,
-            row.basis,
-        )
+        key = _constant(row)
         made = self.rules.setdefault(key, [])
         for refs, text in made:
             if refs is row.refs or refs == row.refs:
@@ -75,18 +122,8 @@ class Wordings:
         made.append((row.refs, text))
         return text
 
-    def message(self, row: Result) -> str:
-        """The text of a result's words, and whether they are the check's own."""
-        key = (row.message.vi, row.message.en, row.verdict.message is not None)
-        if key not in self.said:
-            self.said[key] = compact(list(key))
-        return self.said[key]
-
     def put(self, connection: Connection, texts: Collection[str]) -> None:
         """Make sure that all of these are stored and known."""
-        caches = (self.known, self.blocks, self.contents, self.said)
-        if any(len(cache) > CACHED for cache in caches):
-            self.forget()
         new = {sha256(text): text for text in texts if text not in self.known}
         for digest, number in _stored(connection, list(new)):
             self.known[new.pop(digest)] = Wording(number, digest)
@@ -101,6 +138,19 @@ class Wordings:
         connection.execute(_INSERT, rows)
         for n, (digest, text) in enumerate(new.items()):
             self.known[text] = Wording(start + n, digest)
+
+
+def _constant(row: Result) -> tuple[object, ...]:
+    return (
+        row.control,
+        row.rule,
+        row.check,
+        row.check_version,
+        row.parameters,
+        row.layer,
+        row.severity,
+        row.basis,
+    )
 
 
 def bodies(connection: Connection, ids: Collection[int]) -> Mapping[int, str]:
