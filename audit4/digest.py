@@ -11,11 +11,16 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import lru_cache
+from sys import intern
 
 
 def canonical(value: object) -> str:
     """A value as compact JSON with one spelling; what is no data is its `repr`."""
-    return json.dumps(_plain(value), separators=(",", ":"), sort_keys=True)
+    return _encode(_plain(value))
+
+
+# Made once: `json.dumps` would build an encoder for each call.
+_encode = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
 
 
 def digest_of(value: object) -> str:
@@ -30,6 +35,11 @@ def sha256(text: str) -> str:
     such.
     """
     return _small(text) if len(text) <= _SMALL else _sha256(text)
+
+
+def mark_of(text: str) -> str:
+    """The same, and for equal texts the very same object."""
+    return intern(sha256(text))
 
 
 def _sha256(text: str) -> str:

@@ -10,10 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
-from sys import intern
 from typing import Any, Generic, Protocol, TypeVar
 
-from audit4.digest import sha256
+from audit4.digest import mark_of, sha256
 
 KIB = 1024
 T = TypeVar("T")
@@ -274,8 +273,7 @@ class Evidence:
         if probe not in self._marks:
             parts = zip(self.items[probe], self.digests(probe), strict=True)
             told = (f"{i.name}\0{i.status}\0{i.exit}\0{d}" for i, d in parts)
-            # Interned: equal marks of many hosts are told apart by identity.
-            self._marks[probe] = intern(sha256("\0".join(told)))
+            self._marks[probe] = mark_of("\0".join(told))
         return self._marks[probe]
 
     def take(self, probe: Probe) -> tuple[Item, ...]:

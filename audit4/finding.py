@@ -211,6 +211,8 @@ class Result:
     @property
     def subject(self) -> str:
         """`unit[/system[/host]]` in inventory ids."""
+        if self.system and self.host:  # as of nearly all
+            return f"{self.unit}/{self.system}/{self.host}"
         return "/".join(p for p in (self.unit, self.system, self.host) if p)
 
     @property

@@ -26,6 +26,8 @@ SLA_DAYS: Mapping[Severity, int] = {
 }
 """Days to mend by severity; audit4's own default, a workspace sets its own."""
 
+# What makes a finding of a result that had none.
+FOLLOWED = frozenset({Status.FAIL, Status.PENDING})
 _MET = frozenset({Status.PASS, Status.NOT_APPLICABLE})
 _ENDED = frozenset({FindingState.RESOLVED, FindingState.CLOSED})
 # Exemptions by what the host is meant to be: the rule is out of scope, and nothing
@@ -128,7 +130,7 @@ def _new(
     row: Result, context: Context, measure: tuple[int, str] | None
 ) -> Iterator[_Move]:
     """The first sight of a rule that is not met, or of an attestation awaited."""
-    if row.status not in {Status.FAIL, Status.PENDING}:
+    if row.status not in FOLLOWED:
         return
     waiting = row.status is Status.PENDING
     found = Finding(

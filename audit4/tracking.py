@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 
 from audit4.evidence import EarlierFinding
 from audit4.finding import Basis, Status
-from audit4.lifecycle import SLA_DAYS, Context, advance
+from audit4.lifecycle import FOLLOWED, SLA_DAYS, Context, advance
 from audit4.record import Change, Changes, Event, Finding, FindingState
 from audit4.store.store import Store
 
@@ -33,16 +34,20 @@ def track(store: Store, context: Context) -> Iterator[Changes]:
     """
     seen = set()
     rows = store.results(context.scan)
-    for subject, of_subject in groupby(rows, key=lambda row: row.subject):
+    followed = store.followed()
+    before = store.last_scan(before=context.scan) is not None
+    for subject, of_subject in groupby(rows, key=attrgetter("subject")):
         seen.add(subject)
-        results = tuple(of_subject)
-        known = store.findings_on(subject)
-        followed = {finding.rule for finding in known}
+        if subject in followed:
+            known, results = store.findings_on(subject), tuple(of_subject)
+        else:
+            known, results = (), tuple(r for r in of_subject if r.status in FOLLOWED)
+        rules = {finding.rule for finding in known}
         # What was measured before matters to a first failure alone, and most
         # subjects have none.
-        first = any(r.status is Status.FAIL and r.rule not in followed for r in results)
-        earlier = store.earlier_results(context.scan, subject) if first else ()
-        yield advance(known, results, context, earlier)
+        first = any(r.status is Status.FAIL and r.rule not in rules for r in results)
+        old = store.earlier_results(context.scan, subject) if before and first else ()
+        yield advance(known, results, context, old)
     left = (f for f in store.findings() if f.subject not in seen)
     for _, findings in groupby(left, key=lambda f: f.subject):
         yield advance(findings, (), context)

@@ -7,6 +7,7 @@ results of a host as a set that later scans refer to while nothing has changed.
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from sqlalchemy import (
     Boolean,
@@ -29,6 +30,12 @@ from sqlalchemy import (
 HEAD = "0002"
 
 
+# All rows that a scan writes of its findings have the same few times.
+@lru_cache(64)
+def _naive(value: datetime) -> datetime:
+    return value.astimezone(UTC).replace(tzinfo=None)
+
+
 class Utc(TypeDecorator[datetime]):
     """A moment in UTC; the database keeps it without a zone."""
 
@@ -41,7 +48,7 @@ class Utc(TypeDecorator[datetime]):
         dialect: Dialect,  # noqa: ARG002 - the signature is SQLAlchemy's
     ) -> datetime | None:
         """Take any zone; keep UTC."""
-        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+        return _naive(value) if value else None
 
     def process_result_value(
         self,

@@ -351,6 +351,11 @@ class Store:
         with self.reading() as connection:
             yield from findings.read(connection, *where)
 
+    def followed(self) -> frozenset[str]:
+        """Subjects that have a finding, whatever became of it."""
+        with self.reading() as connection:
+            return frozenset(connection.scalars(select(finding.c.subject).distinct()))
+
     def findings_on(self, subject: str) -> tuple[Finding, ...]:
         """Findings on exactly this subject."""
         with self.reading() as connection:
