@@ -11,7 +11,6 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import lru_cache
-from sys import intern
 
 
 def canonical(value: object) -> str:
@@ -35,11 +34,6 @@ def sha256(text: str) -> str:
     such.
     """
     return _small(text) if len(text) <= _SMALL else _sha256(text)
-
-
-def mark_of(text: str) -> str:
-    """The same, and for equal texts the very same object."""
-    return intern(sha256(text))
 
 
 def _sha256(text: str) -> str:

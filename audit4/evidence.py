@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
-from audit4.digest import mark_of, sha256
+from audit4.digest import sha256
 
 KIB = 1024
 T = TypeVar("T")
@@ -273,7 +273,7 @@ class Evidence:
         if probe not in self._marks:
             parts = zip(self.items[probe], self.digests(probe), strict=True)
             told = (f"{i.name}\0{i.status}\0{i.exit}\0{d}" for i, d in parts)
-            self._marks[probe] = mark_of("\0".join(told))
+            self._marks[probe] = sha256("\0".join(told))
         return self._marks[probe]
 
     def take(self, probe: Probe) -> tuple[Item, ...]:

@@ -142,15 +142,16 @@ def _judged(
 ) -> tuple[Ruling, ...]:
     verdicts = judge_rules(alike.rules, evidence, memory)
     # What a result refers to may differ where what it says does not.
-    marks = map(refs.marks.get, alike.rules[0].probes)
+    marks = tuple(map(refs.marks.get, alike.rules[0].probes))
     return recalled(
         memory,
         alike,
-        (verdicts, *marks),
+        (verdicts,),
         lambda: tuple(
             _ruling(policy, rule, verdict, refs.of(rule, verdict))
             for rule, verdict in zip(alike.rules, verdicts, strict=True)
         ),
+        marks,
     )
 
 

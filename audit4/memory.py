@@ -50,12 +50,17 @@ class _Variant:
         )
 
 
+Marks = tuple[str | None, ...]
+# A thing, its parts and marks, and what was made of them.
+_Made = tuple[object, tuple[object, ...], Marks, object]
+
+
 class Memory:
     """Facts and judgements of a scan's hosts; threads may share one."""
 
     def __init__(self) -> None:
         self._facts: dict[tuple[object, ...], _Shelf[_Variant]] = {}
-        self._made: dict[int, _Shelf[tuple[object, tuple[object, ...], object]]] = {}
+        self._made: dict[int, _Shelf[_Made]] = {}
 
     def recall(self, fact: Fact[T], evidence: Evidence) -> T | Undetermined:
         """The fact, taken over from equal evidence or parsed."""
@@ -75,15 +80,24 @@ class Memory:
             shelf.put(_Variant(value, ((_NEVER, _NEVER),), ()))
         return value
 
-    def made(self, what: object, parts: tuple[object, ...], make: Callable[[], T]) -> T:
-        """What `make` gives for a thing, or gave for it of the very same parts."""
+    def made(
+        self,
+        what: object,
+        parts: tuple[object, ...],
+        marks: Marks,
+        make: Callable[[], T],
+    ) -> T:
+        """What `make` gives for a thing, or gave for it of the very same parts.
+
+        Marks need only be equal.
+        """
         shelf = self._made.setdefault(id(what), _Shelf())
-        for _, known, value in shelf:
-            if all(map(is_, known, parts)):
+        for _, known, marked, value in shelf:
+            if marked == marks and all(map(is_, known, parts)):
                 return value  # type: ignore[return-value]  # shelved by the thing
         made = make()
         # The thing stays with it: its id is not given to another meanwhile.
-        shelf.put((what, parts, made))
+        shelf.put((what, parts, marks, made))
         return made
 
 
@@ -92,9 +106,10 @@ def recalled(
     what: object,
     parts: tuple[object, ...],
     make: Callable[[], T],
+    marks: Marks = (),
 ) -> T:
-    """What a memory has of a thing and its parts, else what `make` gives."""
-    return make() if memory is None else memory.made(what, parts, make)
+    """What a memory has of a thing, its parts and marks, else what `make` gives."""
+    return make() if memory is None else memory.made(what, parts, marks, make)
 
 
 # A mark that no probe has: such a variant only lends its value.
