@@ -1,11 +1,14 @@
 import gc
 import weakref
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from audit4.evidence import Command, Evidence, Fact, Reason, Undetermined
+from audit4.evidence import Command, Evidence, Fact, Reason, Stat, Undetermined
 from audit4.facts.accounts import GROUP
 from audit4.facts.files import FILE_STATS, FILES
+from audit4.facts.setting import NOW
 from audit4.testing import evidence
 
 PROBE = Command(id="test.absent", argv=("absent",))
@@ -64,3 +67,30 @@ def test_a_fact_that_keeps_what_it_could_not_read_keeps_no_more() -> None:
         assert end() is None
     finally:
         gc.enable()
+
+
+def test_sizes_and_times_that_were_not_asked_for_are_never_read() -> None:
+    probe = Stat(id="test.stat", paths=("/etc/x",), needs_root=False)
+    seen = evidence({probe: {"/etc/x": "0640 0 42 f - -"}})
+
+    assert seen.stats(probe)["/etc/x"].mode == 0o640
+    with pytest.raises(Undetermined) as why:
+        seen.dated_stats(probe)
+
+    assert why.value.reason is Reason.UNPARSEABLE
+
+
+def test_what_two_hosts_differ_in_by_size_and_time_alone_is_equal() -> None:
+    probe = Stat(id="test.stat", paths=("/etc/x",), needs_root=False)
+    one = evidence({probe: {"/etc/x": "0640 0 42 f 10 1700000000"}})
+    two = evidence({probe: {"/etc/x": "0640 0 42 f 11 1800000000"}})
+
+    assert one.stats(probe) == two.stats(probe)
+    assert one.dated_stats(probe) != two.dated_stats(probe)
+
+
+def test_now_is_the_minute_of_the_look() -> None:
+    moment = datetime(2026, 11, 22, 3, 4, 59, 9, tzinfo=UTC)
+    seen = replace(evidence({}), collected_at=moment)
+
+    assert seen.fact(NOW) == datetime(2026, 11, 22, 3, 4, tzinfo=UTC)

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from audit4.evidence import ItemStatus, Reason, Undetermined
-from audit4.facts.processes import EXES, PROCESSES, PS
+from audit4.facts.processes import EXES, PROCESSES, PROGRAMS, PS
 from audit4.testing import evidence
 
 CAPTURED = Path(__file__).parents[2] / "evidence"
@@ -30,6 +30,14 @@ def test_joins_the_executable_by_pid() -> None:
     assert (worker.comm, worker.uid) == ("web worker", 33)
     assert worker.exe == "/usr/bin/old tool (deleted)"
     assert thread.exe == ""
+
+
+def test_programs_are_the_same_whatever_numbers_they_have() -> None:
+    one = evidence({PS: "1 0 0 init\n7 1 33 web\n8 1 33 web\n", EXES: {}})
+    two = evidence({PS: "1 0 0 init\n40 1 33 web\n", EXES: {}})
+
+    assert one.fact(PROGRAMS) == two.fact(PROGRAMS)
+    assert [(p.comm, p.uid) for p in one.fact(PROGRAMS)] == [("init", 0), ("web", 33)]
 
 
 @pytest.mark.parametrize("text", ["", "PID PPID\n", "1 2\n", f"{'9' * 5000} 1 0 x\n"])

@@ -1,6 +1,8 @@
+import random
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,8 +12,9 @@ import pytest
 from audit4.digest import sha256
 from audit4.errors import Audit4Error
 from audit4.evidence import ItemStatus, Reason
-from audit4.finding import Text, failed, passed
+from audit4.finding import Result, Severity, Text, failed, passed
 from audit4.record import HostState
+from audit4.store.chain import result_digests
 from audit4.store.identities import Identity
 from audit4.store.store import Store
 from tests.unit.store.build import (
@@ -305,6 +308,48 @@ def test_a_subject_was_seen_once_a_finished_scan_judged_a_host_of_it(
     assert store.was_seen("so-yte/hso")
     assert store.was_seen("so-yte")
     assert not store.was_seen("so-yte/hso/dark")
+
+
+def test_hosts_that_share_objects_are_stored_as_those_that_do_not(
+    store: Store, tmp_path: Path
+) -> None:
+    draw = random.Random(7)
+    subjects = [f"h{n}" for n in range(40)]
+    mixed = {name: tuple(draw.sample(RESULTS, draw.randint(1, 4))) for name in subjects}
+
+    def read(to: Store, *, shared: bool) -> list[tuple[Result, ...]]:
+        begun(to)
+        for name, some in mixed.items():
+            rows = [replace(r, host=name) for r in some]
+            # What nothing holds any more leaves its id to another object.
+            rows = rows if shared else deepcopy(rows)
+            to.save_host("s1", host(name), None, rows)
+            del rows
+        return [tuple(to.results("s1", subject=f"so-yte/hso/{n}")) for n in subjects]
+
+    with Store.open(tmp_path / "other.db") as other:
+        assert read(store, shared=True) == read(other, shared=False)
+        with store.reading() as one, other.reading() as two:
+            assert result_digests(one, 1) == result_digests(two, 1)
+
+
+def test_a_row_that_differs_in_one_respect_is_another(store: Store) -> None:
+    row = result(failed("x", expected="y"))
+    others = (
+        replace(row, severity=Severity.CRITICAL),
+        replace(row, waiver="w1"),
+        replace(row, check_version=2),
+        replace(row, refs={"law": ["1"]}),
+        replace(row, evidence=(("sshd.effective", "ab" * 32),)),
+    )
+
+    begun(store)
+    for n, other in enumerate((row, *others)):
+        store.save_host("s1", host(f"h{n}"), None, [replace(other, host=f"h{n}")])
+
+    for n, other in enumerate((row, *others)):
+        (read,) = store.results("s1", subject=f"so-yte/hso/h{n}")
+        assert read == replace(other, host=f"h{n}")
 
 
 def test_results_that_say_the_same_are_kept_once(store: Store, path: Path) -> None:
