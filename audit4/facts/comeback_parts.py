@@ -31,6 +31,7 @@ from audit4.facts.malware import MODULE_HIDING
 from audit4.facts.persistence import (
     AUTHORIZED_KEYS,
     AUTHORIZED_KEYS2,
+    DECLARED_MODULES,
     PRELOAD,
     RC_LOCAL,
     RC_LOCAL_RHEL,
@@ -46,10 +47,7 @@ from audit4.facts.systemd_conf import texts_of
 from audit4.facts.unpackaged import UNPACKAGED
 
 # The stats, among hundreds of others, that a comparison takes.
-STAT_PLACES = (
-    "/etc/systemd/system/",
-    "/etc/modules",
-)
+STAT_PLACES = ("/etc/systemd/system/",)
 _TABLES = ("/etc/crontab:", "/etc/cron.d/", "/etc/anacrontab:")
 _LOOKED_UP = (
     "/etc/crontab",
@@ -116,7 +114,7 @@ def _spool(seen: Evidence) -> Iterable[Entry]:
 def _scripts(seen: Evidence) -> Iterable[Entry]:
     """Scripts of the periodic folders: another size or time is another script."""
     paths = seen.fact(UNPACKAGED).paths
-    for path, stat in seen.stats(CRON_SCRIPTS).items():
+    for path, stat in seen.dated_stats(CRON_SCRIPTS).items():
         if path in paths:
             yield Entry(place=path, label=path, mark=f"{stat.size} {stat.mtime}")
 
@@ -227,7 +225,7 @@ def _kernel(seen: Evidence) -> Iterable[Entry]:
 
 def _declared(seen: Evidence) -> Iterable[Entry]:
     """Files that name modules to load at boot; they are known by their size alone."""
-    for stat in _stats(seen, "/etc/modules"):
+    for stat in seen.dated_stats(DECLARED_MODULES).values():
         owned = _owned(seen, stat.path)
         mark = f"{stat.kind} {stat.size} {stat.target}"
         yield Entry(place=stat.path, label=stat.path, mark=mark, owned=owned)
@@ -275,5 +273,6 @@ PROBES: tuple[Probe, ...] = (
     AUTHORIZED_KEYS,
     AUTHORIZED_KEYS2,
     *MODULE_HIDING.probes,
+    DECLARED_MODULES,
     *modules.FILES,
 )

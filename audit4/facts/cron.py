@@ -23,6 +23,7 @@ SCRIPTS = Stat(
         "/etc/cron.weekly/*",
         "/etc/cron.monthly/*",
     ),
+    dated=True,
 )
 AT_JOBS = Stat(id="cron.at", paths=("/var/spool/cron/atjobs/*", "/var/spool/at/*"))
 

@@ -29,6 +29,12 @@ RC_STATS = Stat(
     paths=("/etc/rc.local", "/etc/rc.d/rc.local"),
     needs_root=False,
 )
+DECLARED_MODULES = Stat(
+    id="persistence.modules",
+    paths=("/etc/modules", "/etc/modules-load.d/*"),
+    dated=True,
+    needs_root=False,
+)
 _PROGRAM = (
     r"^Exec[A-Za-z]+=([^[:space:]]*"
     r"|.*(/tmp/|/dev/shm/|/var/tmp/|/home/|/run/user/)[^[:space:];]*)"

@@ -21,6 +21,7 @@ from audit4.facts.files import FILE_STATS
 from audit4.facts.malware import MODULE_SIGNS
 from audit4.facts.persistence import (
     AUTHORIZED_KEYS,
+    DECLARED_MODULES,
     PRELOAD,
     RC_LOCAL,
     RC_STATS,
@@ -46,6 +47,7 @@ PLAIN: Mapping[Probe, Raw] = {
     shell.BASHRC_RHEL: ItemStatus.ABSENT,
     startup.ROOT_FILES: {"/root/.bashrc": "# root's\nalias ll='ls -l'\n"},
     MODULE_SIGNS: ".\n",
+    DECLARED_MODULES: {},
 }
 
 
@@ -225,8 +227,8 @@ def test_a_host_that_is_as_it_was_passes(kind: str) -> None:
         ("modules", {}, {MODULE_SIGNS: "la OE\n.\n"}, ["la"]),
         (
             "modules",
-            {FILE_STATS: {"/etc/modules": FILE.format(size=9)}},
-            {FILE_STATS: {"/etc/modules": FILE.format(size=12)}},
+            {DECLARED_MODULES: {"/etc/modules": FILE.format(size=9)}},
+            {DECLARED_MODULES: {"/etc/modules": FILE.format(size=12)}},
             ["/etc/modules (changed)"],
         ),
         (
