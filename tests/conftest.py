@@ -14,6 +14,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast examples are made tells of the machine's load, not of the code.
+settings.register_profile(
+    "audit4", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("audit4")
 
 _SBIN = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
 _LEFT_OUT = pytest.StashKey[Counter[tuple[str, str]]]()
