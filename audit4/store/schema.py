@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 # The newest migration; a test holds it against the migrations themselves.
-HEAD = "0002"
+HEAD = "0003"
 
 
 # All rows that a scan writes of its findings have the same few times.
@@ -190,6 +190,26 @@ judged = Table(
     Column("system", Text, primary_key=True),
     Column("host", Text, primary_key=True),
     Column("set", ForeignKey("result_set.id"), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# A unit's scores under a judgement, as its report gave them: what a trend is drawn
+# from, since adding up old results anew costs more than reading them. `layer` 0 is
+# the overall score.
+score = Table(
+    "score",
+    metadata,
+    Column("judgement", ForeignKey("judgement.id"), primary_key=True),
+    Column("unit", Text, primary_key=True),
+    Column("layer", Integer, primary_key=True),
+    Column("low", Float),
+    Column("high", Float),
+    Column("attested", Float),
+    Column("band", Text),
+    Column("judged", Integer, nullable=False),
+    Column("applicable", Integer, nullable=False),
+    Column("capped", Boolean, nullable=False),
+    Column("provisional", Boolean, nullable=False),
     sqlite_with_rowid=False,
 )
 

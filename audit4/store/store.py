@@ -33,7 +33,8 @@ from audit4.record import (
     PolicyInfo,
     ScanInfo,
 )
-from audit4.store import baselines, blobs, chain, findings, results, scans
+from audit4.score import Score
+from audit4.store import baselines, blobs, chain, findings, results, scans, scored
 from audit4.store import evidence as evidences
 from audit4.store.chain import DAMAGE
 from audit4.store.database import open_engine
@@ -331,6 +332,24 @@ class Store:
         with self.reading() as connection:
             key = scans.judgement_of(connection, scan_id, judgement)
             return scans.snapshots(connection, key)
+
+    # -- scores ------------------------------------------------------------
+
+    def keep_scores(
+        self, scan_id: str, unit: str, found: Iterable[Score], judgement: int = LIVE
+    ) -> None:
+        """Keep what a unit came to under a judgement, for the trend of later ones."""
+        with self.writing() as connection:
+            key = scans.judgement_of(connection, scan_id, judgement)
+            scored.keep(connection, key, unit, found)
+
+    def scores(
+        self, scan_id: str, unit: str, judgement: int = LIVE
+    ) -> tuple[Score, ...]:
+        """What was kept of a unit's scores: the overall one, then by layer."""
+        with self.reading() as connection:
+            key = scans.judgement_of(connection, scan_id, judgement)
+            return tuple(scored.kept(connection, key, unit))
 
     # -- findings ----------------------------------------------------------
 
