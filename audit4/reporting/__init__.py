@@ -10,7 +10,9 @@ from audit4.reporting.inputs import (
     ControlWords,
     Extras,
     Header,
+    Past,
     RuleWords,
+    StatementWords,
     WaiverWords,
 )
 from audit4.reporting.render import render_index, render_unit
@@ -22,7 +24,9 @@ __all__ = [
     "Extras",
     "Header",
     "IndexView",
+    "Past",
     "RuleWords",
+    "StatementWords",
     "UnitView",
     "WaiverWords",
     "Written",

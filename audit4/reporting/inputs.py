@@ -6,12 +6,12 @@ fills these in. Everything has a default, so that a document alone makes a repor
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from audit4.finding import Text
-from audit4.record import Finding
-from audit4.score import Rehearsal
+from audit4.record import Event, Finding
+from audit4.score import Rehearsal, Score
 
 _NONE = Text("", "")
 
@@ -71,12 +71,42 @@ class WaiverWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatementWords:
+    """What a unit states on a control, for itself or (`system`) for one of its own.
+
+    `state` is a value of `audit4.attestation.State`; `answer` and what follows are
+    empty where nothing was stated. `due` is the last day on which it counts.
+    """
+
+    control: str
+    system: str = ""
+    state: str
+    answer: str = ""
+    statement: str = ""
+    document: str = ""
+    dated: date | None = None
+    by: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A unit's scores as an earlier scan gave them; `policy` is its digest."""
+
+    round: str
+    started: datetime
+    policy: str
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extras:
     """All that the document does not hold.
 
-    `headers` go by unit, `rehearsals` too; `findings` by subject and rule;
-    `evidence` gives the masked text of a digest, None where it is pruned;
-    `previous` is the results document of the last round.
+    `headers`, `rehearsals`, `statements` and `past` (oldest first) go by unit;
+    `findings` and `histories` by subject and rule; `evidence` gives the masked text
+    of a digest, None where it is pruned; `previous` is the results document of the
+    last round.
     """
 
     headers: Mapping[str, Header] = field(default_factory=dict)
@@ -87,4 +117,7 @@ class Extras:
     evidence: Callable[[str], str | None] = lambda _digest: None
     previous: Mapping[str, Any] | None = None
     rehearsals: Mapping[str, Rehearsal] = field(default_factory=dict)
+    histories: Mapping[tuple[str, str], tuple[Event, ...]] = field(default_factory=dict)
+    statements: Mapping[str, tuple[StatementWords, ...]] = field(default_factory=dict)
+    past: Mapping[str, tuple[Past, ...]] = field(default_factory=dict)
     timezone: str = "Asia/Ho_Chi_Minh"

@@ -38,6 +38,7 @@ from audit4.reporting import (
 )
 from audit4.reporting import write as write_page
 from audit4.reporting.files import hrefs, page_names
+from audit4.scan import past
 from audit4.scan.inputs import Inputs
 from audit4.score import Rehearsal, Score, Weights, rehearse, scores
 from audit4.store.store import Store
@@ -97,6 +98,7 @@ class Reporter:
         for unit in present:
             rows = list(self.rows(unit.id))
             of_unit = scores(rows, self.weights)
+            self.store.keep_scores(self.scan.id, unit.id, of_unit, self.judgement)
             about = self._extras(unit, rows)
             every.add(rows, of_unit)
             every.remember(about, self.scan.started)
@@ -178,24 +180,31 @@ class Reporter:
 
     def _extras(self, unit: Unit | None, rows: Iterable[Result]) -> Extras:
         listed = [unit] if unit else list(self.inputs.inventory.units)
-        return extras(
+        about = extras(
             self.inputs.policy,
             self.inputs.waivers,
             listed,
-            findings={
-                (f.subject, f.rule): f
-                for f in (self.store.findings(unit.id) if unit else ())
-            },
             evidence=self.store.content,
-            previous=self._previous(unit) if unit else None,
-            rehearsals=self._rehearsals(unit, rows),
             timezone=self.inputs.timezone,
         )
+        return self._of_unit(about, unit, rows) if unit else about
 
-    def _previous(self, unit: Unit) -> dict[str, Any] | None:
-        before = self.store.last_scan(before=self.scan.id)
-        if before is None:
-            return None
+    def _of_unit(self, about: Extras, unit: Unit, rows: Iterable[Result]) -> Extras:
+        """What only the unit's own report shows: its past, and what it may become."""
+        found = {(f.subject, f.rule): f for f in self.store.findings(unit.id)}
+        before = past.earlier(self.store, self.scan, unit.id)
+        points = past.past(self.store, before, self.scan, unit.id, self.weights)
+        return replace(
+            about,
+            findings=found,
+            histories=past.histories(self.store, unit.id, self.scan.id, found.values()),
+            previous=self._previous(unit, before[0]) if before else None,
+            rehearsals=self._rehearsals(unit, rows),
+            statements={unit.id: past.statements(self.inputs, unit, self.scan.started)},
+            past={unit.id: points},
+        )
+
+    def _previous(self, unit: Unit, before: ScanInfo) -> dict[str, Any]:
         rows = list(self.store.results(before.id, unit=unit.id))
         hosts = self.store.hosts(before.id, unit.id)
         return document(
@@ -209,11 +218,9 @@ class Reporter:
             )
         )
 
-    def _rehearsals(
-        self, unit: Unit | None, rows: Iterable[Result]
-    ) -> dict[str, Rehearsal]:
+    def _rehearsals(self, unit: Unit, rows: Iterable[Result]) -> dict[str, Rehearsal]:
         rows = list(rows)
-        if unit is None or not rows:
+        if not rows:
             return {}
         found = rehearse(rows, self.weights, MENDINGS)
         return {unit.id: found} if found else {}
