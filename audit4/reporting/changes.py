@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from audit4.finding import Status
-from audit4.reporting.groups import Context, by_rule
+from audit4.reporting.context import Context
+from audit4.reporting.groups import by_rule
 from audit4.reporting.rows import Document, Row, moment, results
 from audit4.reporting.view import ChangesView, ChangeView
 
@@ -55,7 +56,7 @@ def with_changes(
     changed = [p for p in pairs if p.comparable]
     appeared = frozenset(p.now.key for p in changed if p.appeared)
     view = _view(previous, changed, len(pairs) - len(changed), context)
-    return replace(context, appeared=appeared), view
+    return replace(context, before=before, appeared=appeared), view
 
 
 def _view(

@@ -50,6 +50,11 @@ class Page:
     places: Mapping[str, tuple[int, ...]]
 
 
+def words_of(texts: Iterable[str]) -> set[str]:
+    """The words of a verdict that may be looked for in evidence."""
+    return {w.casefold() for text in texts for w in _WORD.findall(text[:FIELD])}
+
+
 def page(text: str) -> Page:
     """Split evidence; what lies beyond `MOST_TEXT` characters is left out."""
     lines = text[:MOST_TEXT].splitlines()
@@ -72,15 +77,16 @@ class Excerpts:
         self, refs: Iterable[tuple[str, str]], words: Iterable[str]
     ) -> tuple[Excerpt, ...]:
         """At most two excerpts, first those in which the words of a verdict stand."""
-        wanted = {w.casefold() for t in words for w in _WORD.findall(t[:FIELD])}
+        wanted = words_of(words)
         found = [
             excerpt(probe, digest, page, wanted, self._most)
             for probe, digest in dict.fromkeys(refs)
-            if (page := self._page(digest)) and page.lines
+            if (page := self.page(digest)) and page.lines
         ]
         return tuple(sorted(found, key=lambda e: not e.marked)[:_EACH])
 
-    def _page(self, digest: str) -> Page | None:
+    def page(self, digest: str) -> Page | None:
+        """A piece of evidence; None where it is pruned."""
         if digest not in self._pages:
             text = self._evidence(digest)
             self._pages[digest] = None if text is None else page(text)

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from audit4.finding import Status
-from audit4.reporting.groups import Context
+from audit4.reporting.context import Context, anchor
 from audit4.reporting.rows import Row
 from audit4.reporting.view import CellView, MatrixBlock, MatrixRow, SystemView
 
@@ -36,7 +36,12 @@ def _block(
     controls: dict[tuple[int, str], dict[str, Counter[Status]]] = defaultdict(
         lambda: defaultdict(Counter)
     )
+    worst: dict[str, Row] = {}
     for row in rows:
+        if row.status is Status.FAIL:
+            known = worst.setdefault(row.control, row)
+            if row.severity.weight > known.severity.weight:
+                worst[row.control] = row
         of_control = controls[row.layer, row.control]
         of_control[""][row.status] += 1
         if row.host:
@@ -45,7 +50,8 @@ def _block(
         system=system,
         hosts=hosts,
         rows=tuple(
-            _row(place, controls[place], hosts, context) for place in sorted(controls)
+            _row(place, controls[place], worst.get(place[1]), hosts, context)
+            for place in sorted(controls)
         ),
     )
 
@@ -53,12 +59,14 @@ def _block(
 def _row(
     place: tuple[int, str],
     counts: Mapping[str, Counter[Status]],
+    worst: Row | None,
     hosts: Iterable[str],
     context: Context,
 ) -> MatrixRow:
     layer, control = place
     return MatrixRow(
         control=control,
+        anchor=anchor(worst.rule) if worst else "",
         title=context.control_title(control),
         layer=layer,
         whole=_cell(counts[""]),

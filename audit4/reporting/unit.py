@@ -2,15 +2,20 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from audit4.finding import Severity, Status
 from audit4.record import HostState
+from audit4.reporting.cases import waiver
 from audit4.reporting.changes import with_changes
 from audit4.reporting.clean import clean
-from audit4.reporting.groups import Context, anchor, by_rule, groups, waiver
-from audit4.reporting.inputs import Extras, Header
+from audit4.reporting.context import Context
+from audit4.reporting.groups import by_rule, groups
+from audit4.reporting.inputs import Extras, Header, StatementWords
 from audit4.reporting.matrix import matrix
+from audit4.reporting.rehearsal import rehearsal
 from audit4.reporting.rows import (
     Document,
     Row,
@@ -21,24 +26,21 @@ from audit4.reporting.rows import (
     results,
     scores,
 )
+from audit4.reporting.steps import steps
+from audit4.reporting.trend import LAYERS, trend
 from audit4.reporting.view import (
-    EndView,
-    MendingView,
     PendingView,
     PermitView,
     ReasonView,
-    RehearsalView,
     ScanView,
     ScoreView,
+    StatementView,
     SystemScores,
     SystemView,
     UnitView,
     UnknownView,
     WaiverView,
 )
-from audit4.score import Rehearsal, Score
-
-LAYERS = (1, 2, 3, 4)
 
 
 def unit_view(
@@ -65,10 +67,11 @@ def unit_view(
             levels={s.id: s.level for s in systems},
         ),
     )
-    overall, layers = score_views(
-        unit_scores(document).get(unit, {}),
-        unit_scores(extras.previous).get(unit, {}),
-    )
+    now = unit_scores(document).get(unit, {})
+    overall, layers = score_views(now, unit_scores(extras.previous).get(unit, {}))
+    failing_groups = groups(rows, context)
+    permit = _permit(about["authorisation"], context)
+    rehearsed = rehearsal(extras.rehearsals.get(unit), rows, context)
     failing = [r for r in rows if r.status is Status.FAIL]
     return UnitView(
         lang=lang,
@@ -77,7 +80,7 @@ def unit_view(
         name=clean(about["name"]),
         formerly=tuple(clean(f) for f in about["formerly"]),
         header=header(extras, unit),
-        permit=_permit(about["authorisation"], context),
+        permit=permit,
         systems=systems,
         scan=scan,
         overall=overall,
@@ -87,16 +90,25 @@ def unit_view(
         statuses=Counter(r.status for r in rows),
         bases=Counter(r.basis for r in rows if r.status in {Status.PASS, Status.FAIL}),
         changes=changes,
-        groups=groups(rows, context),
+        groups=failing_groups,
         hosts=seen,
         dark=tuple(h for h in seen if h.state is HostState.NOT_JUDGED),
         cut_short=tuple(h for h in seen if h.state is HostState.CUT_SHORT),
         unknowns=_reasons(rows, Status.UNKNOWN, context),
         exempt=_reasons(rows, Status.NOT_APPLICABLE, context),
         pending=tuple(_pending(r, context) for r in rows if r.status is Status.PENDING),
+        statements=_statements(extras.statements.get(unit, ()), systems, context),
         waivers=_waivers(rows, context),
         matrix=matrix(rows, systems, context),
-        rehearsal=_rehearsal(extras.rehearsals.get(unit), rows, context),
+        rehearsal=rehearsed,
+        trend=trend(extras.past.get(unit, ()), now, scan),
+        steps=steps(
+            permit=permit,
+            groups=failing_groups,
+            hosts=seen,
+            rows=rows,
+            rehearsal=rehearsed,
+        ),
     )
 
 
@@ -247,6 +259,27 @@ def _pending(row: Row, context: Context) -> PendingView:
     )
 
 
+def _statements(
+    said: Iterable[StatementWords], systems: Iterable[SystemView], context: Context
+) -> tuple[StatementView, ...]:
+    """What the unit has stated, what ends first at the top."""
+    names = {s.id: s.name for s in systems}
+    found = [
+        StatementView(
+            title=context.control_title(one.control),
+            subject=names.get(one.system, clean(one.system)),
+            said=replace(
+                one,
+                statement=clean(one.statement),
+                document=clean(one.document),
+                by=clean(one.by),
+            ),
+        )
+        for one in said
+    ]
+    return tuple(sorted(found, key=lambda s: (s.said.due or date.max, s.title)))
+
+
 def _waivers(rows: Iterable[Row], context: Context) -> tuple[WaiverView, ...]:
     covered: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -260,35 +293,3 @@ def _waivers(rows: Iterable[Row], context: Context) -> tuple[WaiverView, ...]:
         for name in sorted(covered)
         if (words := waiver(covered[name][0], context))
     )
-
-
-def _rehearsal(
-    given: Rehearsal | None, rows: Iterable[Row], context: Context
-) -> RehearsalView | None:
-    if not given or not given.mendings:
-        return None
-    before, after = _end(given.before), _end(given.after)
-    if not before or not after:
-        return None
-    by_id = {r.rule: r for r in rows}
-    return RehearsalView(
-        mendings=tuple(
-            MendingView(
-                anchor=anchor(m.rule),
-                title=context.title(by_id[m.rule]),
-                severity=m.severity,
-                layer=m.layer,
-                subjects=len(m.subjects),
-                gain=m.gain,
-            )
-            for m in given.mendings
-        ),
-        before=before,
-        after=after,
-    )
-
-
-def _end(score: Score) -> EndView | None:
-    if score.low is None or score.high is None or score.band is None:
-        return None
-    return EndView(low=score.low, high=score.high, band=score.band)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from audit4.finding import Basis, Severity, Status
+from audit4.reporting.difference import Difference
 from audit4.reporting.excerpt import Excerpt
-from audit4.reporting.inputs import Header, WaiverWords
+from audit4.reporting.inputs import Header, StatementWords, WaiverWords
 from audit4.reporting.rows import HostRow, Row, ScoreRow
 from audit4.score import Band
 
@@ -119,12 +120,32 @@ class CommandsView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FindingView:
-    """A rule that fails on a subject."""
+class EventView:
+    """A turn in the life of a finding; `kind` has its words in `words.EVENT`."""
 
+    at: datetime
+    kind: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingView:
+    """A rule that fails on a subject.
+
+    `before` is what the last round found where that was something else, and
+    `new_items` are the items that it did not have; `differences` are the lines of
+    evidence that changed since. `family` is that of the commands for its host.
+    """
+
+    anchor: str
     row: Row
+    family: str
     excerpts: tuple[Excerpt, ...]
+    before: str
+    new_items: frozenset[str]
+    differences: tuple[Difference, ...]
     state: str
+    first_seen: datetime | None
     first_failed: datetime | None
     due: datetime | None
     overdue: bool
@@ -132,6 +153,22 @@ class FindingView:
     owner: str
     unverified_since: datetime | None
     waiver: WaiverWords | None
+    history: tuple[EventView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """Findings of one rule that look the same but for where they are and since when.
+
+    What the first one found and rests on holds for all of them.
+    """
+
+    findings: tuple[FindingView, ...]
+
+    @property
+    def same(self) -> FindingView:
+        """The one that stands for all."""
+        return self.findings[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,12 +190,33 @@ class GroupView:
     law: tuple[str, ...]
     to_verify: bool
     suggested: bool
-    findings: tuple[FindingView, ...]
+    cases: tuple[CaseView, ...]
+
+    @property
+    def findings(self) -> tuple[FindingView, ...]:
+        """All its findings, case by case."""
+        return tuple(f for case in self.cases for f in case.findings)
 
     @property
     def overdue(self) -> bool:
         """Whether one of its findings is overdue."""
         return any(f.overdue for f in self.findings)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether one of its findings is new."""
+        return any(f.is_new for f in self.findings)
+
+    @property
+    def due(self) -> datetime | None:
+        """When the first of its findings is due."""
+        return min((f.due for f in self.findings if f.due), default=None)
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when the first of its findings has failed."""
+        starts = (f.first_failed for f in self.findings if f.first_failed)
+        return min(starts, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +253,18 @@ class PendingView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatementView:
+    """A statement asked of the unit, with its control in words.
+
+    `subject` is the system's name, empty for the unit as a whole.
+    """
+
+    title: str
+    subject: str
+    said: StatementWords
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaiverView:
     """A waiver and the results that it covers."""
 
@@ -213,9 +283,13 @@ class CellView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixRow:
-    """A control across a system; `cells` go with the block's hosts."""
+    """A control across a system; `cells` go with the block's hosts.
+
+    `anchor` leads to its worst finding, empty where it has none.
+    """
 
     control: str
+    anchor: str
     title: str
     layer: int
     whole: CellView
@@ -233,14 +307,18 @@ class MatrixBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MendingView:
-    """A mending of the rehearsal; `anchor` leads to its findings."""
+    """A mending of the rehearsal; `anchor` leads to its findings.
+
+    `ready` says that commands for it stand in the report.
+    """
 
     anchor: str
     title: str
     severity: Severity
     layer: int
-    subjects: int
+    subjects: tuple[str, ...]
     gain: float
+    ready: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,11 +332,38 @@ class EndView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RehearsalView:
-    """What the best mendings would bring together."""
+    """What the best mendings would bring together; most gain for least effort first."""
 
     mendings: tuple[MendingView, ...]
     before: EndView
     after: EndView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointView:
+    """Scores of the unit at one moment of the trend.
+
+    `changed` says that another policy judged than at the point before, so that the
+    two are not to be compared without a second thought.
+    """
+
+    round: str
+    started: datetime
+    overall: ScoreRow
+    layers: tuple[ScoreRow | None, ...]
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView:
+    """Something to do next; `kind` has its sentence in the summary's template.
+
+    `anchor` leads to the part of the report that says more.
+    """
+
+    kind: str
+    anchor: str
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,14 +393,32 @@ class UnitView:
     unknowns: tuple[ReasonView, ...]
     exempt: tuple[ReasonView, ...]
     pending: tuple[PendingView, ...]
+    statements: tuple[StatementView, ...]
     waivers: tuple[WaiverView, ...]
     matrix: tuple[MatrixBlock, ...]
     rehearsal: RehearsalView | None
+    trend: tuple[PointView, ...]
+    steps: tuple[StepView, ...]
 
     @property
     def overdue(self) -> int:
         """Findings that should be mended by now."""
-        return sum(f.overdue for g in self.groups for f in g.findings)
+        return sum(f.overdue for f in self.findings)
+
+    @property
+    def findings(self) -> tuple[FindingView, ...]:
+        """All findings, worst rule first."""
+        return tuple(f for g in self.groups for f in g.findings)
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Whoever has a finding to mend."""
+        return tuple(sorted({f.owner for f in self.findings if f.owner}))
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states that findings of the report are in."""
+        return tuple(sorted({f.state for f in self.findings}))
 
     @property
     def worst(self) -> tuple[GroupView, ...]:

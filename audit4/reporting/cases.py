@@ -1,0 +1,99 @@
+"""Findings of a rule with what they rest on, those that look the same together."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+
+from audit4.record import Finding
+from audit4.reporting.clean import clean
+from audit4.reporting.context import Context, place
+from audit4.reporting.difference import Differences
+from audit4.reporting.excerpt import Excerpts
+from audit4.reporting.inputs import WaiverWords
+from audit4.reporting.rows import Row
+from audit4.reporting.view import CaseView, EventView, FindingView
+
+# A finding that comes and goes with every scan has no end of events.
+_MOST_EVENTS = 8
+
+
+class Cases:
+    """Cases of one report, each piece of evidence read and split once."""
+
+    def __init__(self, context: Context, findings: int) -> None:
+        # A report of thousands of findings stays small enough to send.
+        most = max(3, min(12, 4000 // max(1, findings)))
+        self._context = context
+        self._excerpts = Excerpts(context.extras.evidence, most)
+        self._differences = Differences(self._excerpts.page)
+
+    def of(self, rows: Iterable[Row]) -> tuple[CaseView, ...]:
+        """The findings of one rule; a case of many places first."""
+        alike: dict[Hashable, list[FindingView]] = defaultdict(list)
+        for row in rows:
+            found = self._finding(row)
+            alike[_looks(found)].append(found)
+        cases = [CaseView(findings=tuple(same)) for same in alike.values()]
+        return tuple(sorted(cases, key=lambda c: -len(c.findings)))
+
+    def _finding(self, row: Row) -> FindingView:
+        context = self._context
+        life: Finding | None = context.extras.findings.get(row.key)
+        before = context.before.get(row.key)
+        return FindingView(
+            anchor=place(row.rule, row.subject),
+            row=row,
+            family=context.family(row),
+            excerpts=self._excerpts.of(row.evidence, (row.actual, *row.items)),
+            before=before.actual if before and before.actual != row.actual else "",
+            new_items=frozenset(row.items) - frozenset(before.items)
+            if before and before.items
+            else frozenset(),
+            differences=self._differences.of(row, before),
+            state=life.state.value if life else "open",
+            first_seen=life.first_seen if life else None,
+            first_failed=life.first_failed if life else None,
+            due=life.due if life else None,
+            overdue=bool(life and life.overdue(context.now)),
+            is_new=row.key in context.appeared,
+            owner=clean(life.owner) if life else "",
+            unverified_since=life.unverified_since if life else None,
+            waiver=waiver(row, context),
+            history=_history(row, context),
+        )
+
+
+def _looks(found: FindingView) -> Hashable:
+    """All that a reader sees of a finding but where it is and how old."""
+    row = found.row
+    shown = tuple((e.probe, e.lines, e.left_out) for e in found.excerpts)
+    said = (row.message, row.actual, row.expected, row.items, row.more_items)
+    since = (found.before, found.new_items, found.differences)
+    return (*said, row.basis, row.waiver, *since, shown)
+
+
+def _history(row: Row, context: Context) -> tuple[EventView, ...]:
+    """The first event and the latest ones."""
+    events = context.extras.histories.get(row.key, ())
+    kept = events if len(events) <= _MOST_EVENTS else (events[0], *events[-7:])
+    return tuple(
+        EventView(at=e.at, kind=clean(e.kind, 40), note=clean(e.note, 120))
+        for e in kept
+    )
+
+
+def waiver(row: Row, context: Context) -> WaiverWords | None:
+    """The waiver that covers a result, its words cleaned."""
+    if not row.waiver:
+        return None
+    words = context.extras.waivers.get(row.waiver)
+    if not words:
+        return WaiverWords(id=row.waiver, kind="accept")
+    return WaiverWords(
+        id=clean(words.id),
+        kind=words.kind,
+        reason=clean(words.reason),
+        owner=clean(words.owner),
+        approver=clean(words.approver),
+        document=clean(words.document),
+        until=words.until,
+    )

@@ -1,0 +1,115 @@
+"""The lines of evidence that changed between two rounds."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from audit4.reporting.clean import LINE, clean
+from audit4.reporting.excerpt import Page, words_of
+from audit4.reporting.rows import Row
+
+MOST_LINES = 6
+# Past this, what changed is a list of another day, not a setting.
+_MOST_UNMARKED = 3
+_MOST_COMPARED = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedLine:
+    """A line that came (`added`) or went."""
+
+    text: str
+    added: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What changed in the evidence of a probe; `left_out` lines are not shown."""
+
+    probe: str
+    lines: tuple[ChangedLine, ...]
+    left_out: int
+
+
+_Lines = list[tuple[ChangedLine, set[str]]]
+
+
+class Differences:
+    """Differences of evidence, each pair of contents compared once."""
+
+    def __init__(self, page: Callable[[str], Page | None]) -> None:
+        self._page = page
+        self._found: dict[tuple[frozenset[str], frozenset[str]], _Lines] = {}
+
+    def of(self, now: Row, before: Row | None) -> tuple[Difference, ...]:
+        """Changed lines in which a word of either verdict stands.
+
+        Of a finding that is new, a few changed lines where none has such a word:
+        something must have brought it about. Of one that stays, none.
+        """
+        if before is None:
+            return ()
+        new, old = _by_probe(now), _by_probe(before)
+        said = (now.actual, *now.items, before.actual, *before.items)
+        words = words_of(said)
+        unmarked = _MOST_UNMARKED if now.status is not before.status else 0
+        found = (
+            _difference(probe, self._lines(old.get(probe, set()), new[probe]), words)
+            for probe in new
+            if probe in old
+        )
+        shown = [(d, marked) for d, marked in found if d.lines]
+        pointed = tuple(d for d, marked in shown if marked)
+        return pointed or tuple(_cut(d, unmarked) for d, _ in shown if unmarked)
+
+    def _lines(self, old: set[str], new: set[str]) -> "_Lines":
+        pair = frozenset(old - new), frozenset(new - old)
+        if pair not in self._found:
+            lines = islice(self._compared(*pair), _MOST_COMPARED)
+            self._found[pair] = [(line, words_of([line.text])) for line in lines]
+        return self._found[pair]
+
+    def _compared(
+        self, old: Collection[str], new: Collection[str]
+    ) -> Iterator[ChangedLine]:
+        pages = {digest: self._page(digest) for digest in (*old, *new)}
+        if not all(pages.values()):
+            return  # pruned: what is gone says nothing of what came
+        before = Counter(_texts(pages[d] for d in sorted(old)))
+        now = Counter(_texts(pages[d] for d in sorted(new)))
+        # Lines that only moved are no change of a setting, so that lines are counted
+        # and not aligned; and it takes one pass.
+        for text in (before - now).elements():
+            yield ChangedLine(text=text, added=False)
+        for text in (now - before).elements():
+            yield ChangedLine(text=text, added=True)
+
+
+def _by_probe(row: Row) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for probe, digest in row.evidence:
+        found.setdefault(probe, set()).add(digest)
+    return found
+
+
+def _texts(pages: Iterable[Page | None]) -> Iterator[str]:
+    for page in pages:
+        yield from (text for text in (page.lines if page else ()) if text.strip())
+
+
+def _difference(probe: str, lines: _Lines, words: set[str]) -> tuple[Difference, bool]:
+    """The lines with a word in them, else all; and whether there was one."""
+    marked = [line for line, its in lines if its & words]
+    chosen = (marked or [line for line, _ in lines])[:MOST_LINES]
+    shown = tuple(
+        ChangedLine(text=clean(line.text, LINE), added=line.added) for line in chosen
+    )
+    left = len(lines) - len(shown)
+    return Difference(probe=probe, lines=shown, left_out=left), bool(marked)
+
+
+def _cut(found: Difference, most: int) -> Difference:
+    lines = found.lines[:most]
+    left = found.left_out + len(found.lines) - len(lines)
+    return Difference(probe=found.probe, lines=lines, left_out=left)
