@@ -41,6 +41,7 @@ class Cases:
         before = context.before.get(row.key)
         return FindingView(
             anchor=place(row.rule, row.subject),
+            title=context.title(row),
             row=row,
             family=context.family(row),
             excerpts=self._excerpts.of(row.evidence, (row.actual, *row.items)),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from audit4.finding import Status
-from audit4.reporting.context import Context
+from audit4.reporting.context import Context, anchor
 from audit4.reporting.groups import by_rule
 from audit4.reporting.rows import Document, Row, moment, results
 from audit4.reporting.view import ChangesView, ChangeView
@@ -82,6 +82,7 @@ def _view(
 def _change(rows: list[Row], context: Context) -> ChangeView:
     return ChangeView(
         rule=rows[0].rule,
+        anchor=anchor(rows[0].rule),
         title=context.title(rows[0]),
         severity=rows[0].severity,
         subjects=tuple(sorted({r.host or r.subject for r in rows})),

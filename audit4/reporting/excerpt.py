@@ -76,14 +76,21 @@ class Excerpts:
     def of(
         self, refs: Iterable[tuple[str, str]], words: Iterable[str]
     ) -> tuple[Excerpt, ...]:
-        """At most two excerpts, first those in which the words of a verdict stand."""
+        """At most two excerpts in which words of a verdict stand, else the first.
+
+        Probes that brought the same content show it once.
+        """
         wanted = words_of(words)
+        probes: dict[str, str] = {}
+        for probe, digest in refs:
+            probes.setdefault(digest, probe)
         found = [
             excerpt(probe, digest, page, wanted, self._most)
-            for probe, digest in dict.fromkeys(refs)
+            for digest, probe in probes.items()
             if (page := self.page(digest)) and page.lines
         ]
-        return tuple(sorted(found, key=lambda e: not e.marked)[:_EACH])
+        marked = [e for e in found if e.marked]
+        return tuple(marked[:_EACH] or found[:1])
 
     def page(self, digest: str) -> Page | None:
         """A piece of evidence; None where it is pruned."""

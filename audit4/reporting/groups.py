@@ -1,5 +1,6 @@
 """Findings grouped by rule: the words once, every subject below."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,6 +15,8 @@ from audit4.reporting.inputs import ControlWords
 from audit4.reporting.rows import Row
 from audit4.reporting.view import ClauseView, CommandsView, GroupView
 
+# A policy's steps run on in one paragraph: a line each is easier to follow.
+_STEP = re.compile(r"\s+(?=\d{1,2}\. )")
 # Marks of the references: T, a third party's paraphrase; K, no source at hand.
 _TO_VERIFY = frozenset({"T", "K"})
 
@@ -51,7 +54,7 @@ def _group(rows: list[Row], context: Context, cases: Cases) -> GroupView:
         title=context.title(first),
         control_title=context.control_title(first.control),
         rationale=context.say(control.rationale),
-        remediation=context.say(steps),
+        remediation=_STEP.sub("\n", context.say(steps)),
         undo=context.say(control.undo),
         commands=_commands(rows, commands, context),
         clauses=_clauses(refs, rows, context),

@@ -44,6 +44,11 @@ class Row:
     measured: str
 
     @property
+    def label(self) -> str:
+        """Its host's id, else the subject: what stands in a list of places."""
+        return self.host or self.subject
+
+    @property
     def key(self) -> tuple[str, str]:
         """What identifies it from scan to scan."""
         return self.subject, self.rule

@@ -5,6 +5,7 @@ other source. Dates and times are as they stand in the document, in UTC; the
 filters of `audit4.reporting.words` put them in the reader's zone and form.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,8 @@ from audit4.reporting.excerpt import Excerpt
 from audit4.reporting.inputs import Header, StatementWords, WaiverWords
 from audit4.reporting.rows import HostRow, Row, ScoreRow
 from audit4.score import Band
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +80,13 @@ class SystemScores:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeView:
-    """A rule that went another way than the round before, and where."""
+    """A rule that went another way than the round before, and where.
+
+    `anchor` leads to its findings, where it has some now.
+    """
 
     rule: str
+    anchor: str
     title: str
     severity: Severity
     subjects: tuple[str, ...]
@@ -138,6 +145,7 @@ class FindingView:
     """
 
     anchor: str
+    title: str
     row: Row
     family: str
     excerpts: tuple[Excerpt, ...]
@@ -191,6 +199,11 @@ class GroupView:
     to_verify: bool
     suggested: bool
     cases: tuple[CaseView, ...]
+
+    @property
+    def risk(self) -> str:
+        """The first sentence of the rationale: why a reader in a hurry should care."""
+        return _SENTENCE.split(self.rationale, maxsplit=1)[0]
 
     @property
     def findings(self) -> tuple[FindingView, ...]:

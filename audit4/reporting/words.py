@@ -68,6 +68,31 @@ STATE: Mapping[str, str] = {
     "resolved": N_("Remedied"),
     "closed": N_("Closed (out of scope)"),
 }
+EVENT: Mapping[str, str] = {
+    "new": N_("first seen"),
+    "pending": N_("confirmation asked for"),
+    "persisting": N_("still missed"),
+    "resolved": N_("remedied"),
+    "reopened": N_("missed again"),
+    "unverified": N_("could not be checked"),
+    "verified": N_("checked again"),
+    "accepted": N_("risk accepted"),
+    "expired": N_("waiver ended"),
+    "incomparable": N_("measured in another way"),
+    "answered": N_("confirmed"),
+    "replaced": N_("under a new rule"),
+    "returned": N_("back in scope"),
+    "closed": N_("closed"),
+}
+STATED: Mapping[str, str] = {
+    "met": N_("In force"),
+    "not_met": N_("Stated as not met"),
+    "not_applicable": N_("Stated as not applicable"),
+    "expiring": N_("About to expire"),
+    "expired": N_("Expired"),
+    "unproven": N_("Proof is wanted"),
+    "missing": N_("Nothing stated"),
+}
 BAND: Mapping[str, str] = {
     "A": N_("Good"),
     "B": N_("Fairly good"),
@@ -218,6 +243,8 @@ VOCABULARY: Mapping[str, Mapping[Any, Any]] = {
     "status": STATUS,
     "basis": BASIS,
     "state": STATE,
+    "event": EVENT,
+    "stated": STATED,
     "band": BAND,
     "layer": LAYER,
     "layer_short": LAYER_SHORT,

@@ -24,16 +24,33 @@ def test_where_all_does_not_fit_the_marked_lines_stay() -> None:
     assert [line.number for line in found.lines] == [11, 91]
 
 
-def test_evidence_with_the_words_comes_first_and_two_are_enough() -> None:
-    texts = {"a": "first", "b": "second", "c": "permitrootlogin yes"}
+def test_only_evidence_with_the_words_is_shown_and_two_are_enough() -> None:
+    word = "permitrootlogin yes"
+    texts = {"a": "first", "b": word, "c": f"{word} # c", "d": f"{word} # d"}
     excerpts = Excerpts(texts.get, most=5)
 
     found = excerpts.of(
-        [("pa", "a"), ("pb", "b"), ("pc", "c"), ("pd", "pruned")],
+        [("pa", "a"), ("pb", "b"), ("gone", "pruned"), ("pc", "c"), ("pd", "d")],
         ["PermitRootLogin yes"],
     )
 
-    assert [e.probe for e in found] == ["pc", "pa"]
+    assert [e.probe for e in found] == ["pb", "pc"]
+
+
+def test_where_no_word_stands_anywhere_the_first_evidence_is_shown() -> None:
+    excerpts = Excerpts({"a": "first", "b": "second"}.get, most=5)
+
+    found = excerpts.of([("pa", "a"), ("pb", "b")], ["nowhere"])
+
+    assert [e.probe for e in found] == ["pa"]
+
+
+def test_the_same_content_from_two_probes_is_shown_once() -> None:
+    excerpts = Excerpts({"a": "permitrootlogin yes"}.get, most=5)
+
+    found = excerpts.of([("pa", "a"), ("pb", "a")], ["permitrootlogin"])
+
+    assert [e.probe for e in found] == ["pa"]
 
 
 def test_each_text_is_fetched_once() -> None:
