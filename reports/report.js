@@ -38,7 +38,43 @@
     if (cell.classList.contains("c") && !cell.title) cell.title = cell.textContent;
   });
 
-  const subject = (place) => place.id.slice(place.id.indexOf("@") + 1);
+  const subject = (place) => (place.dataset.id || place.id).replace(/^[^@]*@/, "");
+
+  // What a finding shares with another of its control is brought to it when it opens,
+  // with the commands for its own servers alone.
+  const complete = (body, as, places) => {
+    const link = body.querySelector(":scope > .as");
+    const from = link && $(as);
+    if (from) {
+      for (const part of all(":scope > .f-body > .why, :scope > .f-body > .remedy", from)) {
+        const copy = part.cloneNode(true);
+        if (copy.classList.contains("why")) link.before(copy);
+        else (body.querySelector(":scope > .clauses") || link).before(copy);
+      }
+      link.remove();
+    }
+    for (const block of all(".commands", body)) {
+      const hosts = places.filter((p) => p.dataset.f === block.dataset.f).map((p) => subject(p).split("/").pop());
+      block.hidden = hosts.length === 0;
+      const on = block.querySelector(".on");
+      on.textContent = hosts.length > 12 ? hosts.slice(0, 12).join(", ") + ", +" + (hosts.length - 12) : hosts.join(", ");
+    }
+  };
+  const linked = (place) => {
+    const name = place.querySelector("b");
+    if (!name || name.querySelector("a")) return;
+    const link = document.createElement("a");
+    link.href = "#" + place.id;
+    link.append(...name.childNodes);
+    name.append(link);
+  };
+  all("#list > .finding").forEach((el) => el.addEventListener("toggle", () => {
+    if (!el.open || el.dataset.whole) return;
+    el.dataset.whole = "1";
+    const places = all(".place", el);
+    complete(el.querySelector(".f-body"), el.dataset.as, places);
+    places.forEach(linked);
+  }));
 
   const findings = () => {
     const tools = $("tools"), list = $("list"), byHost = $("by-host");
@@ -77,7 +113,7 @@
       const where = subject(p);
       return (!value("host") || where === value("host")) &&
         (!value("sys") || where.split("/")[1] === value("sys")) &&
-        (!value("st") || p.dataset.st === value("st")) &&
+        (!value("st") || (p.dataset.st || "open") === value("st")) &&
         (!value("own") || p.dataset.o === value("own")) &&
         (!fields.new.checked || "new" in p.dataset) &&
         (!fields.due.checked || "due" in p.dataset);
@@ -112,11 +148,12 @@
         if (made.querySelector(".f-body")) return;
         const body = g.el.querySelector(".f-body").cloneNode(true);
         for (const p of all(".place", body)) {
-          if (p.id === place.id) p.removeAttribute("id");
-          else p.remove();
+          if (p.id !== place.id) { p.remove(); continue; }
+          p.dataset.id = p.id;
+          p.removeAttribute("id");
         }
         for (const c of all(".case", body)) { if (!c.querySelector(".place")) c.remove(); else c.hidden = false; }
-        for (const c of all(".commands", body)) { if (c.dataset.f && c.dataset.f !== place.dataset.f) c.remove(); }
+        complete(body, g.el.dataset.as, [place]);
         made.append(body);
       });
       return made;

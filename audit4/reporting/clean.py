@@ -25,7 +25,14 @@ _TOWER = re.compile(
 
 def clean(text: object, limit: int = FIELD) -> str:
     """One line of at most `limit` characters and a mark that says how many more."""
+    # Most of what a document holds: a large one has half a million such texts.
+    if isinstance(text, str) and len(text) <= limit and _plain(text):
+        return text
     return lines(text, limit).replace("\n", " ").replace("\t", " ")
+
+
+def _plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def lines(text: object, limit: int = FIELD) -> str:

@@ -1,9 +1,11 @@
 """The part of a piece of evidence that a finding rests on."""
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from audit4.reporting.clean import FIELD, LINE, clean
 
@@ -13,6 +15,7 @@ _EACH = 2
 # Where nothing is to be pointed at, a few lines say what kind of text it is.
 _OPENING = 5
 _WORD = re.compile(r"[\w./:@-]{4,60}")
+_PART = re.compile(r"[\w./:@-]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,27 +45,44 @@ class Excerpt:
         return any(line.marked for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Evidence split once: its lines, and the lines in which each word stands."""
+    """A piece of evidence: its lines, and a way to find the lines of a word.
 
-    lines: tuple[str, ...]
-    places: Mapping[str, tuple[int, ...]]
+    What lies beyond `MOST_TEXT` characters is left out.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.lines = tuple(text[:MOST_TEXT].splitlines())
+        self._found: dict[str, tuple[int, ...]] = {}
+
+    def places(self, word: str) -> tuple[int, ...]:
+        """Numbers, from 0, of the lines in which a casefolded word stands alone."""
+        if word not in self._found:
+            self._found[word] = tuple(self._search(word))
+        return self._found[word]
+
+    @cached_property
+    def _folded(self) -> str:
+        return "\n".join(self.lines).casefold()
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(len(t) + 1 for t in self._folded.split("\n"))]
+
+    def _search(self, word: str) -> Iterator[int]:
+        text, at = self._folded, -1
+        while (at := text.find(word, at + 1)) >= 0:
+            around = (
+                text[max(0, at - 1) : at],
+                text[at + len(word) : at + len(word) + 1],
+            )
+            if not any(_PART.fullmatch(side) for side in around):
+                yield bisect_right(self._starts, at) - 1
 
 
 def words_of(texts: Iterable[str]) -> set[str]:
     """The words of a verdict that may be looked for in evidence."""
     return {w.casefold() for text in texts for w in _WORD.findall(text[:FIELD])}
-
-
-def page(text: str) -> Page:
-    """Split evidence; what lies beyond `MOST_TEXT` characters is left out."""
-    lines = text[:MOST_TEXT].splitlines()
-    places: dict[str, list[int]] = defaultdict(list)
-    for number, line in enumerate(lines):
-        for word in set(_WORD.findall(line.casefold())):
-            places[word].append(number)
-    return Page(lines=tuple(lines), places={w: tuple(n) for w, n in places.items()})
 
 
 class Excerpts:
@@ -96,7 +116,7 @@ class Excerpts:
         """A piece of evidence; None where it is pruned."""
         if digest not in self._pages:
             text = self._evidence(digest)
-            self._pages[digest] = None if text is None else page(text)
+            self._pages[digest] = None if text is None else Page(text)
         return self._pages[digest]
 
 
@@ -104,7 +124,7 @@ def excerpt(
     probe: str, digest: str, page: Page, words: Iterable[str], most: int
 ) -> Excerpt:
     """At most `most` lines: those around the words, else the first ones."""
-    marked = {n for word in words for n in page.places.get(word, ())}
+    marked = {n for word in words for n in page.places(word)}
     near = {n + d for n in marked for d in range(-_AROUND, _AROUND + 1)}
     # Where all cannot be shown, the marked lines matter more than those around.
     wanted = near if len(near) <= most else marked

@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from audit4.finding import Status, Text
@@ -33,18 +34,64 @@ def by_rule(rows: Iterable[Row]) -> Mapping[str, list[Row]]:
 
 def groups(rows: Iterable[Row], context: Context) -> tuple[GroupView, ...]:
     """All failing results by rule."""
-    failing = [r for r in rows if r.status is Status.FAIL]
-    cases = Cases(context, len(failing))
-    return tuple(_group(same, context, cases) for same in by_rule(failing).values())
+    failing = by_rule(r for r in rows if r.status is Status.FAIL)
+    cases = Cases(context, sum(len(same) for same in failing.values()))
+    remedies = {rule: _remedy(same, context) for rule, same in failing.items()}
+    sharing: dict[Hashable, list[Row]] = defaultdict(list)
+    first: dict[Hashable, str] = {}
+    for rule, remedy in remedies.items():
+        sharing[remedy.words] += failing[rule]
+        first.setdefault(remedy.words, rule)
+    found = []
+    for rule, remedy in remedies.items():
+        leader = first[remedy.words]
+        needing = sharing[remedy.words] if leader == rule else failing[rule]
+        group = _group(failing[rule], remedy, needing, context, cases)
+        elsewhere = "" if leader == rule else anchor(leader)
+        found.append(replace(group, same_as=elsewhere))
+    return tuple(found)
 
 
-def _group(rows: list[Row], context: Context, cases: Cases) -> GroupView:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Remedy:
+    """Why a rule matters and how it is mended, in the words that rules may share."""
+
+    control: str
+    rationale: str
+    remediation: str
+    undo: str
+    commands: Mapping[str, str]
+
+    @property
+    def words(self) -> Hashable:
+        texts = (self.control, self.rationale, self.remediation, self.undo)
+        return (*texts, tuple(sorted(self.commands.items())))
+
+
+def _remedy(rows: list[Row], context: Context) -> _Remedy:
     first = rows[0]
     control = context.extras.controls.get(first.control) or _unnamed(first)
     rule = context.extras.rules.get(first.rule)
-    refs = {**control.refs, **first.refs}
     steps = rule.remediation if rule and rule.remediation.vi else control.remediation
-    commands = context.commands(first)
+    return _Remedy(
+        control=first.control,
+        rationale=context.say(control.rationale),
+        remediation=_STEP.sub("\n", context.say(steps)),
+        undo=context.say(control.undo),
+        commands=context.commands(first),
+    )
+
+
+def _group(
+    rows: list[Row],
+    remedy: _Remedy,
+    needing: Iterable[Row],
+    context: Context,
+    cases: Cases,
+) -> GroupView:
+    first = rows[0]
+    control = context.extras.controls.get(first.control) or _unnamed(first)
+    refs = {**control.refs, **first.refs}
     return GroupView(
         anchor=anchor(first.rule),
         rule=first.rule,
@@ -53,14 +100,15 @@ def _group(rows: list[Row], context: Context, cases: Cases) -> GroupView:
         severity=max((r.severity for r in rows), key=lambda s: s.weight),
         title=context.title(first),
         control_title=context.control_title(first.control),
-        rationale=context.say(control.rationale),
-        remediation=_STEP.sub("\n", context.say(steps)),
-        undo=context.say(control.undo),
-        commands=_commands(rows, commands, context),
+        rationale=remedy.rationale,
+        remediation=remedy.remediation,
+        undo=remedy.undo,
+        commands=_commands(needing, remedy.commands, context),
         clauses=_clauses(refs, rows, context),
         law=tuple(clean(law) for law in refs.get("law") or ()),
         to_verify=str(refs.get("confidence", "")) in _TO_VERIFY,
         suggested=control.suggested,
+        same_as="",
         cases=cases.of(rows),
     )
 

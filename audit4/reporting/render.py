@@ -5,6 +5,7 @@ from base64 import b64encode
 from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import (
     BaseLoader,
@@ -45,7 +46,7 @@ def environment(loader: BaseLoader, lang: str, zone: str) -> Environment:
 
     Sandboxed, since a workspace may bring templates of its own.
     """
-    made = SandboxedEnvironment(
+    made = Sandbox(
         loader=loader,
         autoescape=select_autoescape(("html",)),
         undefined=StrictUndefined,
@@ -68,6 +69,23 @@ def environment(loader: BaseLoader, lang: str, zone: str) -> Environment:
     made.globals["words"] = words.VOCABULARY
     made.globals["asset"] = asset
     return made
+
+
+class Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox, with a short way to the fields of a view.
+
+    A field of a dataclass whose name does not begin with an underscore is safe by
+    the sandbox's own rules; asking them for each field takes half of the time.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - its signature
+        """What a template gets for `obj.attribute`."""
+        if attribute[:1] != "_" and hasattr(type(obj), "__dataclass_fields__"):
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
 
 
 @lru_cache(maxsize=8)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from audit4.finding import Basis, Severity, Status
@@ -12,6 +13,12 @@ from audit4.score import Band
 
 Document = Mapping[str, Any]
 MOST_ITEMS = 40
+
+# A unit has ten thousands of rows, in which few names stand again and again.
+_name = lru_cache(maxsize=8192)(clean)
+_SEVERITIES = {s.value: s for s in Severity}
+_STATUSES = {s.value: s for s in Status}
+_BASES = {b.value: b for b in Basis}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,24 +113,24 @@ def results(document: Document, unit: str, lang: str) -> tuple[Row, ...]:
 def _row(row: Mapping[str, Any], lang: str) -> Row:
     items = row["items"]
     return Row(
-        subject=clean(row["subject"]),
-        system=clean(row["system"] or ""),
-        host=clean(row["host"] or ""),
-        control=clean(row["control"]),
-        rule=clean(row["rule"]),
+        subject=_name(row["subject"]),
+        system=_name(row["system"] or ""),
+        host=_name(row["host"] or ""),
+        control=_name(row["control"]),
+        rule=_name(row["rule"]),
         layer=row["layer"],
-        severity=Severity(row["severity"]),
-        status=Status(row["status"]),
-        basis=Basis(row["basis"]),
+        severity=_SEVERITIES[row["severity"]],
+        status=_STATUSES[row["status"]],
+        basis=_BASES[row["basis"]],
         reason=row["reason"] or "",
         actual=clean(row["actual"]),
         expected=clean(row["expected"]),
         items=tuple(clean(i, LINE) for i in items[:MOST_ITEMS]),
         more_items=max(0, len(items) - MOST_ITEMS),
-        message=clean(row["message"][lang]),
-        evidence=tuple((clean(e["probe"]), e["sha256"]) for e in row["evidence"]),
+        message=_name(row["message"][lang]),
+        evidence=tuple((_name(e["probe"]), e["sha256"]) for e in row["evidence"]),
         refs=row["refs"] or {},
-        waiver=clean(row["waiver"] or ""),
+        waiver=_name(row["waiver"] or ""),
         measured=f"{row['check']} {row.get('check_version')} {row.get('parameters')}",
     )
 

@@ -181,7 +181,12 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupView:
-    """A failing rule: its words once, and every subject on which it fails."""
+    """A failing rule: its words once, and every subject on which it fails.
+
+    Rules of a control often share its words. The first group that needs them has
+    them, with the commands for the hosts of all; the others name it in `same_as`
+    (its anchor), so that a report of thousands of findings stays small.
+    """
 
     anchor: str
     rule: str
@@ -198,6 +203,7 @@ class GroupView:
     law: tuple[str, ...]
     to_verify: bool
     suggested: bool
+    same_as: str
     cases: tuple[CaseView, ...]
 
     @property

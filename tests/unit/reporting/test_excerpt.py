@@ -1,10 +1,10 @@
-from audit4.reporting.excerpt import MOST_TEXT, Excerpts, excerpt, page
+from audit4.reporting.excerpt import MOST_TEXT, Excerpts, Page, excerpt
 
 TEXT = "\n".join(f"option{n} value{n}" for n in range(100))
 
 
 def test_the_lines_around_the_words_are_shown() -> None:
-    found = excerpt("p", "d", page(TEXT), ["option50"], most=12)
+    found = excerpt("p", "d", Page(TEXT), ["option50"], most=12)
 
     assert [line.number for line in found.lines] == [49, 50, 51, 52, 53]
     assert [line.text for line in found.lines if line.marked] == ["option50 value50"]
@@ -12,14 +12,14 @@ def test_the_lines_around_the_words_are_shown() -> None:
 
 
 def test_without_a_word_the_first_lines_are_shown() -> None:
-    found = excerpt("p", "d", page(TEXT), ["nowhere"], most=3)
+    found = excerpt("p", "d", Page(TEXT), ["nowhere"], most=3)
 
     assert [line.number for line in found.lines] == [1, 2, 3]
     assert not found.marked
 
 
 def test_where_all_does_not_fit_the_marked_lines_stay() -> None:
-    found = excerpt("p", "d", page(TEXT), ["option10", "option90"], most=3)
+    found = excerpt("p", "d", Page(TEXT), ["option10", "option90"], most=3)
 
     assert [line.number for line in found.lines] == [11, 91]
 
@@ -68,6 +68,12 @@ def test_each_text_is_fetched_once() -> None:
 
 
 def test_a_huge_text_is_bounded() -> None:
-    found = excerpt("p", "d", page("x" * (MOST_TEXT * 3)), [], most=5)
+    found = excerpt("p", "d", Page("x" * (MOST_TEXT * 3)), [], most=5)
 
     assert sum(len(line.text) for line in found.lines) < 300
+
+
+def test_a_word_counts_only_where_it_stands_alone() -> None:
+    text = "permitrootlogin yes\nxpermitrootlogin\nPermitRootLogin\npermitrootlogin.d"
+
+    assert Page(text).places("permitrootlogin") == (0, 2)
