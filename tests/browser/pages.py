@@ -21,7 +21,7 @@ def launched(playwright: Playwright) -> Browser:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """An open page, what its console said, and what it asked of anybody."""
+    """An open page, what its console and its dialogs said, and what it asked for."""
 
     page: Page
     console: list[str] = field(default_factory=list)
@@ -50,9 +50,22 @@ def visit(
     seen = Visit(page=page)
     page.on("console", lambda message: seen.console.append(message.text))
     page.on("pageerror", lambda error: seen.console.append(str(error)))
+    page.on("dialog", lambda dialog: seen.console.append(dialog.message))
     page.on("request", lambda request: seen.requests.append(request.url))
     page.goto(path.as_uri() + fragment)
     try:
         yield seen
     finally:
         context.close()
+
+
+def unfold(page: Page) -> None:
+    """Open all that is folded, and let what the page's script does about it end."""
+    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+    page.wait_for_timeout(50)
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than the screen."""
+    root = "document.documentElement"
+    return int(page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))

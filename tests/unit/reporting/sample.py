@@ -10,6 +10,7 @@ from audit4.export.document import Report, document
 from audit4.finding import Basis, Exempt, Result, Severity, Status, Text, Verdict
 from audit4.record import (
     Authorisation,
+    Event,
     Finding,
     FindingState,
     HostReport,
@@ -21,7 +22,15 @@ from audit4.record import (
     UnitInfo,
     control_statuses,
 )
-from audit4.reporting import ControlWords, Extras, Header, RuleWords, WaiverWords
+from audit4.reporting import (
+    ControlWords,
+    Extras,
+    Header,
+    Past,
+    RuleWords,
+    StatementWords,
+    WaiverWords,
+)
 from audit4.score import Weights, rehearse, scores
 
 NOW = datetime(2026, 11, 22, 2, 30, tzinfo=UTC)
@@ -456,6 +465,70 @@ def extras(rows: Iterable[Result] | None = None) -> Extras:
             for u in UNITS
             if (found_for := rehearse([r for r in found if r.unit == u.id], WEIGHTS))
         },
+        histories={(r.subject, r.rule): history(r) for r in failing},
+        statements={"so-mau": STATEMENTS},
+        past={u.id: past(u.id) for u in UNITS},
+    )
+
+
+STATEMENTS = (
+    StatementWords(
+        control="l1-regulation",
+        state="met",
+        answer="yes",
+        statement="Quy chế đã ban hành",
+        document="21/QĐ-MAU",
+        dated=date(2026, 2, 3),
+        by="Tổ CNTT",
+        due=date(2027, 2, 3),
+    ),
+    StatementWords(control="l3-last-assessment", system="thu-dt", state="missing"),
+    StatementWords(
+        control="l4-soc-link",
+        state="expired",
+        answer="yes",
+        document="9/CV-MAU",
+        dated=date(2025, 2, 3),
+        due=date(2026, 2, 3),
+    ),
+)
+
+
+def history(row: Result) -> tuple[Event, ...]:
+    turns = (
+        ("new", FindingState.OPEN, 300),
+        ("resolved", FindingState.RESOLVED, 200),
+        ("reopened", FindingState.REOPENED, 90),
+    )
+    return tuple(
+        Event(
+            subject=row.subject,
+            rule=row.rule,
+            at=NOW - timedelta(days=days),
+            kind=kind,
+            state=state,
+        )
+        for kind, state, days in turns
+    )
+
+
+def past(unit: str) -> tuple[Past, ...]:
+    """Scores of two earlier rounds, the older under another policy."""
+    return tuple(
+        Past(
+            round=round_,
+            started=NOW - timedelta(days=days),
+            policy=policy,
+            scores=tuple(
+                s
+                for s in scores(results(better), WEIGHTS)
+                if s.unit == unit and s.system is None
+            ),
+        )
+        for round_, days, policy, better in (
+            ("2026-Q2", 180, SHA[::-1], -2),
+            ("2026-Q3", 90, SHA, -1),
+        )
     )
 
 
@@ -467,3 +540,14 @@ def waived(rows: Iterable[Result]) -> tuple[Result, ...]:
         else r
         for r in rows
     )
+
+
+def taken_up(about: Extras, key: tuple[str, str]) -> Extras:
+    """The extras with one finding that somebody is at work on."""
+    busy = replace(about.findings[key], state=FindingState.IN_PROGRESS)
+    return replace(about, findings={**about.findings, key: busy})
+
+
+def of_control(row: Result, control: str) -> Result:
+    """The result as if its rule belonged to another control."""
+    return replace(row, control=control)
