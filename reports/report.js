@@ -174,7 +174,7 @@
           hosts.get(subject(p)).push([g, p]);
         }
         for (const name of [...hosts.keys()].sort()) {
-          byHost.append(heading(name, hosts.get(name).length), ...hosts.get(name).map(([g, p]) => copied(g, p)));
+          byHost.append(heading(name.includes("/") ? name : tools.dataset.whole, hosts.get(name).length), ...hosts.get(name).map(([g, p]) => copied(g, p)));
         }
         return;
       }

@@ -17,6 +17,8 @@ from audit4.reporting.inputs import Header, StatementWords, WaiverWords
 from audit4.reporting.rows import HostRow, Row, ScoreRow
 from audit4.score import Band
 
+# A first sentence this short only sets the scene; the second says what may happen.
+_SHORT = 90
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -208,8 +210,9 @@ class GroupView:
 
     @property
     def risk(self) -> str:
-        """The first sentence of the rationale: why a reader in a hurry should care."""
-        return _SENTENCE.split(self.rationale, maxsplit=1)[0]
+        """The rationale's opening: why a reader in a hurry should care."""
+        first, *rest = _SENTENCE.split(self.rationale)
+        return f"{first} {rest[0]}" if rest and len(first) < _SHORT else first
 
     @property
     def findings(self) -> tuple[FindingView, ...]:

@@ -305,3 +305,128 @@ def test_the_worst_risks_are_of_different_controls() -> None:
     controls = [group.control for group in view().worst]
 
     assert len(controls) == len(set(controls)) > 1
+
+
+def test_findings_that_look_the_same_share_a_case() -> None:
+    group = next(g for g in view().groups if len(g.findings) > 1)
+
+    assert len(group.cases) < len(group.findings)
+    for case in group.cases:
+        assert len({(f.row.actual, f.row.items) for f in case.findings}) == 1
+        assert len({f.anchor for f in case.findings}) == len(case.findings)
+
+
+def test_what_the_last_round_found_stands_beside() -> None:
+    rows = sample.results()
+    was = [
+        replace(r, verdict=replace(r.verdict, actual="without-password")) for r in rows
+    ]
+    extras = replace(sample.extras(rows), previous=sample.province(was, days=90))
+
+    found = unit_view(sample.province(rows), "so-mau", extras)
+
+    befores = {f.before for f in found.findings if f.row.host}
+    assert befores == {"without-password"}
+
+
+def test_items_that_the_last_round_did_not_have_are_new() -> None:
+    rows = sample.results()
+    was = [
+        replace(r, verdict=replace(r.verdict, items=r.verdict.items[1:])) for r in rows
+    ]
+    extras = replace(sample.extras(rows), previous=sample.province(was, days=90))
+
+    found = unit_view(sample.province(rows), "so-mau", extras)
+
+    accounts = next(g for g in found.groups if g.rule == "empty-password.none")
+    assert {f.new_items for f in accounts.findings} == {frozenset({"khach"})}
+
+
+def test_a_finding_tells_its_history() -> None:
+    first = next(f for f in view().findings if f.row.host)
+
+    assert [e.kind for e in first.history] == ["new", "resolved", "reopened"]
+
+
+def test_a_history_without_end_keeps_its_beginning_and_its_latest_turns() -> None:
+    extras = sample.extras()
+    key = next(iter(extras.histories))
+    events = extras.histories[key] * 20
+    many = replace(extras, histories={key: events})
+
+    found = unit_view(sample.province(), key[0].split("/")[0], many)
+
+    (told,) = (f.history for f in found.findings if f.row.key == key)
+    assert len(told) == 8
+    assert told[0].kind == "new"
+    assert told[-1].at == events[-1].at
+
+
+def test_rules_that_share_their_words_say_so_and_the_first_has_all_commands() -> None:
+    rows = [sample.of_control(r, "l1-root-login") for r in sample.results()]
+
+    found = unit_view(sample.province(rows), "xa-mau-1", sample.extras(rows))
+
+    leader, *others = (g for g in found.groups if g.findings[0].row.host)
+    assert leader.same_as == ""
+    assert {g.same_as for g in others} == {leader.anchor}
+    assert {c.family for c in leader.commands} == {"debian", "rhel"}
+
+
+def test_the_trend_ends_with_this_scan_and_marks_another_policy() -> None:
+    trend = view().trend
+
+    assert [p.round for p in trend] == ["2026-Q2", "2026-Q3", "2026-Q4"]
+    assert [p.changed for p in trend] == [False, True, False]
+    assert view().overall
+    assert trend[-1].overall == view().overall.score  # type: ignore[union-attr]
+    assert [p.started for p in trend] == sorted(p.started for p in trend)
+
+
+def test_without_an_earlier_score_there_is_no_trend() -> None:
+    assert unit_view(sample.province(), "so-mau", Extras()).trend == ()
+
+
+def test_the_next_steps_begin_with_what_the_law_asks_for() -> None:
+    lawless = unit_view(sample.province(), "xa-mau-1", sample.extras())
+    nameless = unit_view(sample.province(), "xa-mau-2", sample.extras())
+
+    assert [s.kind for s in view().steps][:2] == ["overdue", "critical"]
+    assert lawless.steps[0].kind == "permit_expired"
+    assert nameless.steps[0].kind == "permit"
+    assert all(len(v.steps) <= 5 for v in (view(), lawless, nameless))
+
+
+def test_a_step_counts_what_it_leads_to() -> None:
+    counts = {s.kind: s.count for s in view().steps}
+
+    assert counts["overdue"] == view().overdue
+    assert counts["critical"] == view().counts[Severity.CRITICAL]
+    assert counts["dark"] == len(view().dark) + len(view().cut_short)
+
+
+def test_mendings_stand_by_gain_for_each_place_to_visit() -> None:
+    rehearsal = view().rehearsal
+
+    assert rehearsal
+    worth = [
+        m.gain / (len(m.subjects) * (1 if m.ready else 3)) for m in rehearsal.mendings
+    ]
+    assert worth == sorted(worth, reverse=True)
+    assert len(worth) > 1
+
+
+def test_statements_stand_with_what_ends_first_at_the_top() -> None:
+    stated = view().statements
+
+    assert [s.said.state for s in stated] == ["expired", "met", "missing"]
+    assert stated[2].subject == "Thư điện tử"
+
+
+def test_a_control_of_the_matrix_leads_to_its_worst_finding() -> None:
+    anchors = {g.anchor for g in view().groups}
+    rows = [r for block in view().matrix for r in block.rows]
+
+    assert {r.anchor for r in rows if r.anchor} <= anchors
+    for row in rows:
+        assert bool(row.anchor) == (row.whole.status is Status.FAIL)
