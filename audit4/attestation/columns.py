@@ -2,26 +2,15 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from audit4.attestation.model import Attestation
 from audit4.digest import digest_of
+from audit4.documents.columns import Column
 from audit4.finding import Text
 
 UNIT = Text("Mã đơn vị", "Unit id")
 ROWS = 2_000
 CELL = 4_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column: whether a person fills it in, what kind it holds, how wide it is."""
-
-    key: str
-    heading: Text
-    width: int
-    input: bool = False
-    kind: str = "text"
 
 
 COLUMNS = (

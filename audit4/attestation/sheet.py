@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit4.attestation.asked import OPEN, Asked, State
-from audit4.attestation.columns import COLUMNS, ROWS, UNIT, Column, base_of, cells_of
+from audit4.attestation.columns import COLUMNS, ROWS, UNIT, base_of, cells_of
 from audit4.attestation.wording import ANSWERS, say, scope, standing, steps, validity
+from audit4.documents.columns import Column
 from audit4.finding import Text
 
 _HEADINGS = 4

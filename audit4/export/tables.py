@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from audit4.documents.columns import Column
 from audit4.export.cells import Cell, Marked
 from audit4.finding import Severity, Status, Text
 from audit4.record import Finding
@@ -24,16 +25,6 @@ TO_DO = (Status.FAIL.value, Status.UNKNOWN.value, Status.PENDING.value)
 
 Document = Mapping[str, Any]
 Row = Mapping[str, Cell]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A column; `width` in characters, `form` what its numbers are."""
-
-    key: str
-    heading: Text
-    width: int = 12
-    form: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
