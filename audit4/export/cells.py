@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 LONGEST = 2_000
@@ -50,3 +51,10 @@ def put(cell: Any, text: str) -> Any:  # noqa: ANN401 - a cell of openpyxl's
     if runs(cell.value):
         cell.quotePrefix = True
     return cell
+
+
+def lines(text: object, width: int) -> int:
+    """Lines that a text takes in a column of so many characters, words kept whole."""
+    return sum(
+        len(wrap(line, max(1, width - 1))) or 1 for line in str(text).split("\n")
+    )

@@ -12,9 +12,10 @@ from dataclasses import astuple, dataclass
 from enum import StrEnum
 from typing import Any
 
-from audit4.export.cells import put
+from audit4.export.cells import lines, put
 
 _TOP = 17
+_LINE, _WIDER = 16.0, 0.85
 _COLUMNS = (
     ("TT", 6),
     ("Tên hệ thống thông tin", 32),
@@ -199,6 +200,11 @@ def _table(sheet: Any, rows: Iterable[FormRow]) -> None:  # noqa: ANN401
         for n, value in enumerate((number, *astuple(row)), 1):
             cell = _fill(sheet.cell(_TOP + number, n), value)
             _boxed(cell, centred=not isinstance(value, str))
+        # Widths count the characters of a smaller font than the form has.
+        widths = [int(width * _WIDER) for _, width in _COLUMNS]
+        said = ("" if v is None else v for v in (number, *astuple(row)))
+        tall = max(map(lines, said, widths))
+        sheet.row_dimensions[_TOP + number].height = tall * _LINE
 
 
 def _fill(cell: Any, value: str | int | None) -> Any:  # noqa: ANN401

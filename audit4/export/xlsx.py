@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from audit4.export.cells import Cell, Marked, plain, runs
-from audit4.export.tables import Column, Row, Table
+from audit4.documents.columns import Column
+from audit4.export.cells import Cell, Marked, lines, plain, runs
+from audit4.export.tables import Row, Table
 
 # Excel's own limit; what goes beyond stands on a further sheet.
 MOST_ROWS = 1_048_576
@@ -26,7 +27,11 @@ _FILLS = {
     "pass": "FFE2F1E2",
 }
 _LOUD = frozenset({"critical", "high"})
-_WRAPPED = 30
+_WRAPPED = 24
+_NARROW = 11
+_LINE = 15.0  # points
+_TALLEST = 12  # lines; what is longer is read in the cell
+_PAGE = 230  # characters that an A4 page shows side by side, still to be read
 _DATE = "dd/mm/yyyy"
 _A4 = 9
 
@@ -95,8 +100,25 @@ class _Sheet:
 
     def append(self, row: Row) -> None:
         """Write one row; the columns that it lacks stay empty."""
-        self._sheet.append([self._cell(c, row.get(c.key)) for c in self._columns])
         self.rows += 1
+        # Excel fits heights as it opens a file; others show the first line alone.
+        tall = max(
+            (
+                lines(v, c.width)
+                for c in self._columns
+                if _wraps(c, v := row.get(c.key))
+            ),
+            default=1,
+        )
+        self._put([self._cell(c, row.get(c.key)) for c in self._columns], tall)
+
+    def _put(self, cells: list[Any], tall: int) -> None:
+        """Write the row at which the sheet is, so many lines tall."""
+        if tall > 1:
+            height = min(tall, _TALLEST) * _LINE
+            self._sheet.row_dimensions[self.rows].height = height
+        self._sheet.append(cells)
+        self._sheet.row_dimensions.pop(self.rows, None)
 
     def finish(self) -> None:
         """Put the filter over all rows that were written."""
@@ -114,12 +136,17 @@ class _Sheet:
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = _A4
         sheet.page_setup.fitToHeight = 0
+        wide = sum(c.width for c in self._columns)
+        sheet.page_setup.fitToWidth = -(-wide // _PAGE)
         # An ampersand begins a code in headers and footers.
         sheet.oddFooter.left.text = of.banner.replace("&", "&&")
         sheet.oddFooter.right.text = "&P/&N"
-        sheet.append([self._styled(of.banner, bold=True)])
-        sheet.append([self._styled(of.heading(c), fill=_BLUE) for c in self._columns])
+        self.rows = 1
+        self._put([self._styled(of.banner, bold=True)], 1)
         self.rows = _HEADINGS
+        headings = {c: of.heading(c) for c in self._columns}
+        tall = max(lines(text, c.width) for c, text in headings.items())
+        self._put([self._styled(text, fill=_BLUE) for text in headings.values()], tall)
 
     def _cell(self, column: Column, value: Cell) -> Any:  # noqa: ANN401
         if value is None or value == "":
@@ -146,7 +173,9 @@ class _Sheet:
 
         cell = self._styled("", fill=_FILLS.get(style, ""), bold=style in _LOUD)
         wrapped = column.width >= _WRAPPED
-        cell.alignment = Alignment(vertical="top", wrap_text=wrapped)
+        # A number at the right edge would touch the text of the next column.
+        side = "center" if column.width < _NARROW else None
+        cell.alignment = Alignment(vertical="top", horizontal=side, wrap_text=wrapped)
         cell.quotePrefix = style == "'"
         if column.form or style == "d":
             cell.number_format = _DATE if style == "d" else column.form
@@ -166,6 +195,10 @@ class _Sheet:
         if fill:
             cell.fill = PatternFill("solid", fgColor=fill)
         return cell
+
+
+def _wraps(column: Column, value: Cell) -> bool:
+    return column.width >= _WRAPPED and isinstance(value, str)
 
 
 def _letter(number: int) -> str:
