@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench edition reference trust agreement images clean
+.PHONY: help demo test lint bench edition reference trust screenshots agreement images clean
 
 help:            ## list what can be made
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -45,12 +45,16 @@ bench: $(READY)  ## print the figures of the budget beside their references
 edition: $(READY)  ## record the digest of the collector that the checks now need
 	$(BIN)/python -m audit4.cli.edition
 
-reference: $(READY)  ## write docs/cli.md anew from the program's own help
+reference: $(READY)  ## write docs/cli.md and docs/report-templates.md anew
 	$(BIN)/python -m audit4.cli.reference > docs/cli.md
+	$(BIN)/python -m audit4.reporting.reference > docs/report-templates.md
 
 trust: $(READY)  ## count anew on how many states of a host each rule is tested
 	$(BIN)/python -m tests.hosts.trust
 	@$(BIN)/python -m tests.checks.both_ways
+
+screenshots: $(READY)  ## picture both reports on every kind of screen, and on paper
+	$(BIN)/python -m tests.browser.screenshots screenshots
 
 agreement: $(READY)  ## compare with Lynis and OpenSCAP on the booted test hosts (root)
 	$(BIN)/python -m tests.hosts.agreement
@@ -59,4 +63,4 @@ images: $(READY)  ## build the images of the booted test hosts beforehand (root)
 	$(BIN)/python -m tests.hosts.images
 
 clean:           ## remove what was made
-	rm -rf $(VENV) demo bench/out dist
+	rm -rf $(VENV) demo bench/out screenshots dist
