@@ -1,4 +1,4 @@
-"""Measure the budget: `make bench`, or `python -m bench [one] [fleet] [lynis]`.
+"""Measure the budget: `make bench`, or parts of it: `python -m bench one reports`.
 
 Each figure stands beside its reference, measured in the same run on the same
 machine; what counts is the ratio.
@@ -33,6 +33,7 @@ from audit4.transport.jump import JumpPool
 from bench import first
 from bench.fleet import Fleet, server, varied
 from bench.measure import Cost, row, run
+from bench.reports import reports
 from tests.hosts.province import province
 
 PYTHON = sys.executable
@@ -50,6 +51,7 @@ def main() -> None:
         "one": one,
         "fleet": fleet,
         "lynis": lynis,
+        "reports": reports,
     }
     chosen = sys.argv[1:] or list(parts)
     for name in chosen:
