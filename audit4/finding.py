@@ -211,9 +211,9 @@ class Result:
     @property
     def subject(self) -> str:
         """`unit[/system[/host]]` in inventory ids."""
-        if self.system and self.host:  # as of nearly all
-            return f"{self.unit}/{self.system}/{self.host}"
-        return "/".join(p for p in (self.unit, self.system, self.host) if p)
+        # Asked for a million times; a join over a generator takes five times as long.
+        within = f"{self.unit}/{self.system}" if self.system else self.unit
+        return f"{within}/{self.host}" if self.host else within
 
     @property
     def status(self) -> Status:

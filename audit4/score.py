@@ -111,12 +111,16 @@ class _Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scope:
-    """A unit, or one system of it: its results, and what each is worth by layer."""
+    """A unit, or one system of it: what applies to it, and what each is worth by layer.
+
+    `unseen` are its hosts of which nothing could be judged.
+    """
 
     unit: str
     system: str | None
     rows: tuple[Result, ...]
     shares: Mapping[int, tuple[_Share, ...]]
+    unseen: Collection[str]
     equivalent: Collection[str]
 
     def met(self, row: Result) -> bool:
@@ -202,8 +206,9 @@ def _scope(
     return _Scope(
         unit=unit,
         system=system,
-        rows=rows,
+        rows=tuple(r for r in rows if _applies(r)),
         shares=shares,
+        unseen=_unseen(rows),
         equivalent=weights.equivalent,
     )
 
@@ -271,10 +276,9 @@ def _score(scope: _Scope, layer: int | None, *, mended: Collection[str] = ()) ->
     said = scope.points(
         layer, lambda s: met(s) and not s.dark and s.row.basis is Basis.ATTESTED
     )
-    rows = [r for r in scope.rows if layer in {r.layer, None} and _applies(r)]
+    rows = [r for r in scope.rows if layer in {r.layer, None}]
     judged = sum(r.status in _JUDGED for r in rows)
     capped = any(_caps(r, scope) and r.rule not in mended for r in rows)
-    unseen = _unseen(scope.rows)
     return Score(
         unit=scope.unit,
         system=scope.system,
@@ -286,7 +290,7 @@ def _score(scope: _Scope, layer: int | None, *, mended: Collection[str] = ()) ->
         judged=judged,
         applicable=len(rows),
         capped=capped,
-        provisional=any(r.subject in unseen for r in rows),
+        provisional=any(r.subject in scope.unseen for r in rows),
     )
 
 

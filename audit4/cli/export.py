@@ -9,24 +9,19 @@ from typing import TYPE_CHECKING
 import click
 
 from audit4 import clock
-from audit4.cli.common import LANG, SCAN, inputs, scan_of, stored, workspace
+from audit4.cli.common import (
+    UNIT,
+    Asked,
+    inputs,
+    showing,
+    shown,
+    unit_ids,
+    workspace,
+)
 from audit4.errors import Audit4Error
-from audit4.inventory import Inventory, Unit
-from audit4.registry import load as load_registry
-from audit4.scan.inputs import restored
 
 if TYPE_CHECKING:
     from audit4.scan.spreadsheets import Spreadsheets
-
-_UNIT = click.option("--unit", "units", multiple=True, help="Only this unit.")
-_JUDGEMENT = click.option(
-    "--judgement", type=int, default=1, help="1 is the scan's own."
-)
-_OUTPUT = click.option(
-    "--output",
-    type=click.Path(file_okay=False),
-    help="Another folder  [default: beside the reports].",
-)
 
 
 @click.group("export")
@@ -35,53 +30,29 @@ def command() -> None:
 
 
 @command.command("xlsx", epilog="Example: audit4 export xlsx --unit so-mau")
-@SCAN
-@_UNIT
-@LANG
-@_JUDGEMENT
-@_OUTPUT
+@showing
 @click.pass_context
-def xlsx(
-    ctx: click.Context,
-    /,
-    scan_id: str | None,
-    units: tuple[str, ...],
-    lang: str | None,
-    judgement: int,
-    output: str | None,
-) -> None:
+def xlsx(ctx: click.Context, /, asked: Asked) -> None:
     """Write Excel workbooks: one for each unit, and index.xlsx with all of them.
 
     Each has the sheets findings, hosts, controls and scores. With --unit, only those
     units' workbooks are written.
     """
-    with _sheets(ctx, scan_id, units, lang, judgement, output) as (sheets, folder):
+    with _sheets(ctx, asked) as (sheets, folder):
         for path in sheets.write_xlsx(folder):
             click.echo(path)
 
 
 @command.command("csv", epilog="Example: audit4 export csv --output /srv/tables")
-@SCAN
-@_UNIT
-@LANG
-@_JUDGEMENT
-@_OUTPUT
+@showing
 @click.pass_context
-def csv(
-    ctx: click.Context,
-    /,
-    scan_id: str | None,
-    units: tuple[str, ...],
-    lang: str | None,
-    judgement: int,
-    output: str | None,
-) -> None:
+def csv(ctx: click.Context, /, asked: Asked) -> None:
     """Write findings.csv, hosts.csv, controls.csv and scores.csv of all units.
 
     UTF-8 with a byte-order mark, separated by commas. Text that a spreadsheet would
     take for a formula begins with an apostrophe. With --unit, four files a unit.
     """
-    with _sheets(ctx, scan_id, units, lang, judgement, output) as (sheets, folder):
+    with _sheets(ctx, asked) as (sheets, folder):
         for path in sheets.write_csv(folder):
             click.echo(path)
 
@@ -90,7 +61,7 @@ def csv(
     "form-08", epilog="Example: audit4 export form-08 --unit so-mau mau-08.xlsx"
 )
 @click.argument("file", type=click.Path(dir_okay=False))
-@_UNIT
+@UNIT
 @click.pass_context
 def form_08(ctx: click.Context, /, file: str, units: tuple[str, ...]) -> None:
     """Write the yearly form (Mẫu số 08, decree 331/2026) into FILE, an XLSX.
@@ -107,7 +78,7 @@ def form_08(ctx: click.Context, /, file: str, units: tuple[str, ...]) -> None:
     place = workspace(ctx)
     found = inputs(place)
     today = clock.now().astimezone(place.config.zone).date()
-    chosen = _units(found.inventory, units)
+    chosen = unit_ids(found.inventory, units)
     form = form_of(found, [u for u in found.inventory.units if u.id in chosen], today)
     if not form.rows:
         raise Audit4Error("no information system here: fill in inventory/ first")
@@ -116,42 +87,11 @@ def form_08(ctx: click.Context, /, file: str, units: tuple[str, ...]) -> None:
 
 
 @contextmanager
-def _sheets(
-    ctx: click.Context,
-    scan_id: str | None,
-    units: tuple[str, ...],
-    lang: str | None,
-    judgement: int,
-    output: str | None,
-) -> Iterator[tuple["Spreadsheets", Path]]:
-    from audit4.scan.reports import Reporter  # noqa: PLC0415 - slow, see form_08
-    from audit4.scan.spreadsheets import Spreadsheets  # noqa: PLC0415
+def _sheets(ctx: click.Context, asked: Asked) -> Iterator[tuple["Spreadsheets", Path]]:
+    from audit4.scan.spreadsheets import Spreadsheets  # noqa: PLC0415 - see form_08
 
-    place = workspace(ctx)
-    with stored(place) as store:
-        info = store.scan(scan_of(store, scan_id))
-        registry = load_registry(place.config.packs, place.checks)
-        found = restored(store.snapshots(info.id, judgement), registry)
-        reporter = Reporter(
-            store=store,
-            inputs=found,
-            scan=info,
-            judgement=judgement,
-            lang=lang or place.config.language,
-        )
-        chosen = tuple(sorted(_units(found.inventory, units))) if units else ()
-        folder = Path(output) if output else place.report_folder(info.id)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        yield Spreadsheets(reporter=reporter, units=chosen), folder
-
-
-def _units(inventory: Inventory, names: tuple[str, ...]) -> frozenset[str]:
-    """Ids of the units named, a merged unit's old id included; none named: all."""
-    chosen = [inventory.find(name) for name in names]
-    for one in chosen:
-        if not isinstance(one, Unit):
-            raise Audit4Error(f"`{one.subject}` is no unit: name its unit alone")
-    return frozenset(u.subject for u in chosen or inventory.units)
+    with shown(ctx, asked) as (reporter, chosen, folder):
+        yield Spreadsheets(reporter=reporter, units=tuple(sorted(chosen))), folder
 
 
 def _write_new(path: Path, content: bytes) -> None:

@@ -224,7 +224,13 @@ def _run(store: Store, prepared: _Prepared, resumed: str | None) -> int:
     # Templates and what they need are slow to load; hosts need not wait for them.
     from audit4.scan.reports import Reporter  # noqa: PLC0415
 
-    reporter = Reporter(store=store, inputs=job.inputs, scan=info, lang=lang)
+    reporter = Reporter(
+        store=store,
+        inputs=job.inputs,
+        scan=info,
+        lang=lang,
+        templates=place.templates,
+    )
     _say(tally, info.id, reporter.write(place.report_folder(info.id)), lang)
     return tally.code
 

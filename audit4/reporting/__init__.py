@@ -10,22 +10,28 @@ from audit4.reporting.inputs import (
     ControlWords,
     Extras,
     Header,
+    Moved,
     Past,
     RuleWords,
+    Standing,
     StatementWords,
     WaiverWords,
 )
+from audit4.reporting.province import IndexView
 from audit4.reporting.render import render_index, render_unit
+from audit4.reporting.standing import standings
 from audit4.reporting.unit import unit_view
-from audit4.reporting.view import IndexView, UnitView
+from audit4.reporting.view import UnitView
 
 __all__ = [
     "ControlWords",
     "Extras",
     "Header",
     "IndexView",
+    "Moved",
     "Past",
     "RuleWords",
+    "Standing",
     "StatementWords",
     "UnitView",
     "WaiverWords",
@@ -33,6 +39,7 @@ __all__ = [
     "index_view",
     "render_index",
     "render_unit",
+    "standings",
     "unit_view",
     "write",
     "write_reports",

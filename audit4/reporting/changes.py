@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from audit4.finding import Status
 from audit4.reporting.context import Context, anchor
 from audit4.reporting.groups import by_rule
+from audit4.reporting.inputs import Moved
 from audit4.reporting.rows import Document, Row, moment, results
 from audit4.reporting.view import ChangesView, ChangeView
 
@@ -76,6 +77,10 @@ def _view(
         appeared=those(lambda p: p.appeared),
         lost=those(lambda p: p.lost),
         incomparable=incomparable,
+        moved=Moved(
+            mended=sum(p.mended for p in pairs),
+            appeared=sum(p.appeared for p in pairs),
+        ),
     )
 
 

@@ -105,12 +105,14 @@ class Excerpts:
         for probe, digest in refs:
             probes.setdefault(digest, probe)
         found = [
-            excerpt(probe, digest, page, wanted, self._most)
+            (probe, digest, page)
             for digest, probe in probes.items()
             if (page := self.page(digest)) and page.lines
         ]
-        marked = [e for e in found if e.marked]
-        return tuple(marked[:_EACH] or found[:1])
+        # A finding may rest on dozens of files: only those shown are cut out.
+        marked = [one for one in found if any(map(one[2].places, wanted))]
+        chosen = marked[:_EACH] or found[:1]
+        return tuple(excerpt(*one, wanted, self._most) for one in chosen)
 
     def page(self, digest: str) -> Page | None:
         """A piece of evidence; None where it is pruned."""

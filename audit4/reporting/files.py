@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ from audit4.reporting.index import index_view
 from audit4.reporting.inputs import Extras
 from audit4.reporting.render import render_index, render_unit
 from audit4.reporting.rows import Document
+from audit4.reporting.standing import standings
 from audit4.reporting.unit import unit_view
 
 
@@ -39,12 +40,16 @@ def write_reports(
     ids = [u["id"] for u in document["units"]]
     names = page_names(ids)
     written = {}
+    found = dict(standings(document, extras))
     for unit in ids if units is None else units:
+        view = unit_view(document, unit, extras, lang)
+        if view.changes:
+            found[unit] = replace(found[unit], moved=view.changes.moved)
         written[unit] = folder / names[unit]
-        write(written[unit], render_unit(unit_view(document, unit, extras, lang)))
+        write(written[unit], render_unit(view))
     index = folder / "index.html"
     links = hrefs(names)
-    write(index, render_index(index_view(document, extras, links, title, lang)))
+    write(index, render_index(index_view(document, extras, links, title, lang, found)))
     return Written(index=index, units=written)
 
 

@@ -4,12 +4,12 @@ Nothing here knows the store, the inventory or the policy; whoever holds those
 fills these in. Everything has a default, so that a document alone makes a report.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from audit4.finding import Text
+from audit4.finding import Severity, Text
 from audit4.record import Event, Finding
 from audit4.score import Rehearsal, Score
 
@@ -100,13 +100,47 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """How many results of a unit went another way since the last round."""
+
+    mended: int
+    appeared: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """A control of which something fails in a unit, on so many subjects."""
+
+    layer: int
+    severity: Severity
+    subjects: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the index shows of a unit's results, so that it need not hold them all.
+
+    `counts` has its findings by severity, `late` the overdue ones, the oldest of
+    them due on `late_since`; `missed` goes by control.
+    """
+
+    counts: Mapping[Severity, int]
+    missed: Mapping[str, Missed]
+    late: Mapping[Severity, int]
+    late_since: datetime | None = None
+    moved: Moved | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extras:
     """All that the document does not hold.
 
     `headers`, `rehearsals`, `statements` and `past` (oldest first) go by unit;
     `findings` and `histories` by subject and rule; `evidence` gives the masked text
     of a digest, None where it is pruned; `previous` is the results document of the
-    last round.
+    last round. For the index alone: `last_seen` says when each host was last
+    judged, `left_out` names the hosts of the inventory at which the scan did not
+    look.
     """
 
     headers: Mapping[str, Header] = field(default_factory=dict)
@@ -120,4 +154,6 @@ class Extras:
     histories: Mapping[tuple[str, str], tuple[Event, ...]] = field(default_factory=dict)
     statements: Mapping[str, tuple[StatementWords, ...]] = field(default_factory=dict)
     past: Mapping[str, tuple[Past, ...]] = field(default_factory=dict)
+    last_seen: Mapping[str, datetime] = field(default_factory=dict)
+    left_out: Collection[str] = ()
     timezone: str = "Asia/Ho_Chi_Minh"

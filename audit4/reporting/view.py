@@ -13,7 +13,7 @@ from datetime import date, datetime
 from audit4.finding import Basis, Severity, Status
 from audit4.reporting.difference import Difference
 from audit4.reporting.excerpt import Excerpt
-from audit4.reporting.inputs import Header, StatementWords, WaiverWords
+from audit4.reporting.inputs import Header, Moved, StatementWords, WaiverWords
 from audit4.reporting.rows import HostRow, Row, ScoreRow
 from audit4.score import Band
 
@@ -99,7 +99,7 @@ class ChangesView:
     """What changed since the round before.
 
     `lost` could be judged then and cannot now; `incomparable` counts results whose
-    parameters or check changed, for which nothing is claimed.
+    parameters or check changed, for which nothing is claimed; `moved` counts results.
     """
 
     round: str
@@ -108,6 +108,7 @@ class ChangesView:
     appeared: tuple[ChangeView, ...]
     lost: tuple[ChangeView, ...]
     incomparable: int
+    moved: Moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -449,56 +450,3 @@ class UnitView:
         for group in self.groups:
             first.setdefault(group.control, group)
         return tuple(first.values())[:3]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexUnit:
-    """A unit in the province index; `href` is relative to the index."""
-
-    unit: str
-    name: str
-    kind: str
-    href: str
-    overall: ScoreView | None
-    layers: tuple[ScoreView | None, ...]
-    hosts: int
-    dark: int
-    counts: Mapping[Severity, int]
-    overdue: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexDark:
-    """A host that was not judged, with its unit's name."""
-
-    unit: str
-    host: HostRow
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorstControl:
-    """A control that fails in many units; `hosts` counts failing subjects."""
-
-    control: str
-    title: str
-    layer: int
-    severity: Severity
-    units: int
-    of_units: int
-    subjects: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexView:
-    """The index of a province; units stand in order of rank."""
-
-    lang: str
-    timezone: str
-    title: str
-    scan: ScanView
-    units: tuple[IndexUnit, ...]
-    bands: Mapping[str, int]
-    hosts: int
-    dark: tuple[IndexDark, ...]
-    counts: Mapping[Severity, int]
-    worst: tuple[WorstControl, ...]

@@ -51,12 +51,12 @@ def past(
             scores=of_unit,
         )
         for s in points
-        if (of_unit := _scores(store, s, unit, weights))
+        if (of_unit := reported(store, s, unit, weights))
     )
     return tuple(reversed(list(islice(looks, MOST_ROUNDS))))
 
 
-def _scores(
+def reported(
     store: Store, scan: ScanInfo, unit: str, weights: Weights
 ) -> tuple[Score, ...]:
     """Scores as they were reported, else added up once and kept."""

@@ -1,24 +1,23 @@
 """From a stored scan to `results.json` and the HTML reports.
 
-A unit is read and rendered at a time, so that a province needs no more memory
-than its largest unit.
+A unit is read and rendered at a time, in each of a few processes, so that a province
+needs no more memory than its largest units.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from audit4.export.document import Report, document
 from audit4.export.results import write as write_results
-from audit4.finding import Result, Severity, Status
+from audit4.finding import Result, Severity
 from audit4.inventory import Inventory, Unit
 from audit4.policy import Control, Policy
 from audit4.record import (
     Authorisation,
     ControlStatus,
-    Finding,
     HostReport,
     ScanInfo,
     SystemInfo,
@@ -30,111 +29,167 @@ from audit4.reporting import (
     Extras,
     Header,
     RuleWords,
+    Standing,
     WaiverWords,
     index_view,
     render_index,
     render_unit,
+    standings,
     unit_view,
 )
 from audit4.reporting import write as write_page
 from audit4.reporting.files import hrefs, page_names
+from audit4.reporting.pdf import library, write_pdf
 from audit4.scan import past
+from audit4.scan.abreast import abreast
 from audit4.scan.inputs import Inputs
 from audit4.score import Rehearsal, Score, Weights, rehearse, scores
 from audit4.store.store import Store
 from audit4.waivers import Waivers
 
 MENDINGS = 5
+# Pieces of evidence that each process keeps at hand; most are of a few kilobytes.
+_CONTENTS = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What was written: the index, a page for each unit, the results document."""
+    """What was written: a page for each unit; the index and results of all of them."""
 
-    index: Path
     units: Mapping[str, Path]
-    results: Path
+    index: Path | None = None
+    results: Path | None = None
+    pdfs: tuple[Path, ...] = ()
 
 
-@dataclass(slots=True)
-class _Every:
-    """What is kept of all units while one after the other is read."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    """What is kept of a unit once its page is written.
 
-    scores: list[Score] = field(default_factory=list)
-    statuses: list[ControlStatus] = field(default_factory=list)
-    failing: list[Result] = field(default_factory=list)
-    late: dict[tuple[str, str], Finding] = field(default_factory=dict)
-    before: list[Any] = field(default_factory=list)
+    `earlier` is the header of its last round, `before` its scores then.
+    """
 
-    def add(self, rows: Iterable[Result], of_unit: Iterable[Score]) -> None:
-        rows = list(rows)
-        self.scores += of_unit
-        self.statuses += control_statuses(rows)
-        self.failing += [r for r in rows if r.status is Status.FAIL]
-
-    def remember(self, about: Extras, now: datetime) -> None:
-        """Keep of a unit's past what the index shows: overdue findings, old scores."""
-        late = {key: f for key, f in about.findings.items() if f.overdue(now)}
-        self.late |= late
-        self.before += about.previous["scores"] if about.previous else ()
+    scores: tuple[Score, ...]
+    statuses: tuple[ControlStatus, ...]
+    standing: Standing
+    earlier: Mapping[str, Any] | None
+    before: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reporter:
-    """Reports of one judgement of one scan."""
+    """Reports of one judgement of one scan.
+
+    `templates` is the folder of the workspace's own, which need not be there; with
+    `pdf` each page is written as PDF too. `content` gives evidence by digest; the
+    store does where it is None.
+    """
 
     store: Store
     inputs: Inputs
     scan: ScanInfo
     judgement: int = 1
     lang: str = "vi"
+    templates: Path | None = None
+    pdf: bool = False
+    content: Callable[[str], str | None] | None = None
 
-    def write(self, folder: Path, units: Iterable[str] = ()) -> Written:
-        """Write the results document, the index, and the pages of some or all units."""
-        chosen = set(units)
-        present = [u for u in self._units() if not chosen or u.id in chosen]
+    def write(
+        self, folder: Path, units: Collection[str] = (), *, results: bool = True
+    ) -> Written:
+        """Write each unit's page, the index, and the results document if wanted.
+
+        With units named, only their pages are written: an index of some would stand
+        in the place of the province's.
+        """
+        if self.pdf:
+            library()  # what is lacking is said before the first page
+        present = [u for u in self._units() if not units or u.id in units]
         names = page_names(u.id for u in present)
-        every = _Every()
-        for unit in present:
-            rows = list(self.rows(unit.id))
-            of_unit = scores(rows, self.weights)
-            self.store.keep_scores(self.scan.id, unit.id, of_unit, self.judgement)
-            about = self._extras(unit, rows)
-            every.add(rows, of_unit)
-            every.remember(about, self.scan.started)
-            seen = self._document([unit], rows, of_unit)
-            view = unit_view(seen, unit.id, about, self.lang)
-            write_page(folder / names[unit.id], render_unit(view))
-        self._index(folder / "index.html", present, every, names)
-        self._results(folder / "results.json", present, every)
+        every = dict(zip(names, self._pages(folder, names, present), strict=True))
+        pages = {u.id: folder / names[u.id] for u in present}
+        if units:
+            return Written(units=pages, pdfs=self._pdfs(pages.values()))
+        index = folder / "index.html"
+        self._index(index, present, every, names)
+        if results:
+            self._results(folder / "results.json", present, every)
         return Written(
-            index=folder / "index.html",
-            units={u.id: folder / names[u.id] for u in present},
-            results=folder / "results.json",
+            index=index,
+            units=pages,
+            results=folder / "results.json" if results else None,
+            pdfs=self._pdfs((index, *pages.values())),
+        )
+
+    def _pdfs(self, pages: Iterable[Path]) -> tuple[Path, ...]:
+        return tuple(p.with_suffix(".pdf") for p in pages) if self.pdf else ()
+
+    def _save(self, path: Path, html: str) -> None:
+        write_page(path, html)
+        if self.pdf:
+            write_pdf(html, path.with_suffix(".pdf"))
+
+    def _pages(
+        self, folder: Path, names: Mapping[str, str], units: Sequence[Unit]
+    ) -> Iterator[_Piece]:
+        """Write each unit's page; what to keep of it, in the order of the units."""
+
+        def prepared(store: Store) -> Callable[[Unit], _Piece]:
+            # Hosts of one image share most of their evidence.
+            content = lru_cache(maxsize=_CONTENTS)(store.content)
+            here = replace(self, store=store, content=content)
+            return lambda unit: here._page(unit, folder / names[unit.id])  # noqa: SLF001 - itself
+
+        return abreast(prepared, self.store, units)
+
+    def _page(self, unit: Unit, path: Path) -> _Piece:
+        rows = list(self.rows(unit.id))
+        of_unit = scores(rows, self.weights)
+        self.store.keep_scores(self.scan.id, unit.id, of_unit, self.judgement)
+        about = self._extras(unit, rows)
+        seen = self._document([unit], rows, of_unit)
+        view = unit_view(seen, unit.id, about, self.lang)
+        self._save(path, render_unit(view, self.templates))
+        standing = standings(seen, about)[unit.id]
+        moved = view.changes.moved if view.changes else None
+        return _Piece(
+            scores=of_unit,
+            statuses=control_statuses(rows),
+            standing=replace(standing, moved=moved),
+            earlier=about.previous["scan"] if about.previous else None,
+            before=tuple(about.previous["scores"]) if about.previous else (),
         )
 
     def _index(
-        self, path: Path, units: list[Unit], every: "_Every", names: Mapping[str, str]
+        self,
+        path: Path,
+        units: list[Unit],
+        every: Mapping[str, _Piece],
+        names: Mapping[str, str],
     ) -> None:
-        """The index needs failures alone; all results would not fit into memory."""
-        seen = self._document(units, every.failing, every.scores)
+        of_units = [s for piece in every.values() for s in piece.scores]
+        seen = self._document(units, [], of_units)
         about = replace(
             self._extras(None, ()),
-            findings=every.late,
-            previous={"scores": every.before},
+            previous=_previous(every.values()),
+            last_seen=self.store.last_judged(self.scan.id),
+            left_out=self._left_out(units),
         )
+        found = {unit: piece.standing for unit, piece in every.items()}
         title = _title(self.lang)
-        view = index_view(seen, about, hrefs(names), title, self.lang)
-        write_page(path, render_index(view))
+        view = index_view(seen, about, hrefs(names), title, self.lang, found)
+        self._save(path, render_index(view, self.templates))
 
-    def _results(self, path: Path, units: list[Unit], every: "_Every") -> None:
+    def _results(
+        self, path: Path, units: list[Unit], every: Mapping[str, _Piece]
+    ) -> None:
         report = Report(
             scan=self.scan,
             units=[unit_info(u) for u in units],
             hosts=self._hosts(units),
-            controls=every.statuses,
+            controls=[s for piece in every.values() for s in piece.statuses],
             results=self._all(units),
-            scores=every.scores,
+            scores=[s for piece in every.values() for s in piece.scores],
         )
         write_results(path, report)
 
@@ -162,7 +217,15 @@ class Reporter:
 
     def _hosts(self, units: Iterable[Unit]) -> list[HostReport]:
         wanted = {u.id for u in units}
-        return [h for h in self.store.hosts(self.scan.id) if h.unit in wanted]
+        only = next(iter(wanted)) if len(wanted) == 1 else None
+        found = self.store.hosts(self.scan.id, only)
+        return [h for h in found if h.unit in wanted]
+
+    def _left_out(self, units: Iterable[Unit]) -> list[str]:
+        """Hosts of some units at which this scan did not look."""
+        seen = {h.subject for h in self.store.hosts(self.scan.id)}
+        every = (h.subject for u in units for s in u.systems for h in s.hosts)
+        return [subject for subject in every if subject not in seen]
 
     def _document(
         self, units: list[Unit], rows: list[Result], of_units: Iterable[Score]
@@ -184,7 +247,7 @@ class Reporter:
             self.inputs.policy,
             self.inputs.waivers,
             listed,
-            evidence=self.store.content,
+            evidence=self.content or self.store.content,
             timezone=self.inputs.timezone,
         )
         return self._of_unit(about, unit, rows) if unit else about
@@ -214,7 +277,7 @@ class Reporter:
                 hosts=hosts,
                 controls=control_statuses(rows),
                 results=rows,
-                scores=scores(rows, self.weights),
+                scores=past.reported(self.store, before, unit.id, self.weights),
             )
         )
 
@@ -224,6 +287,18 @@ class Reporter:
             return {}
         found = rehearse(rows, self.weights, MENDINGS)
         return {unit.id: found} if found else {}
+
+
+def _previous(every: Iterable[_Piece]) -> Mapping[str, Any] | None:
+    """The last round of all units; its header that of the newest scan among them."""
+    pieces = [piece for piece in every if piece.earlier]
+    if not pieces:
+        return None
+    heads = (piece.earlier for piece in pieces if piece.earlier)
+    return {
+        "scan": max(heads, key=lambda head: head["started"]),
+        "scores": [score for piece in pieces for score in piece.before],
+    }
 
 
 def extras(

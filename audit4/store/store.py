@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
-from sqlalchemy import Connection, Engine, bindparam, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, select, update
 from sqlalchemy.exc import OperationalError
 
 from audit4.errors import Audit4Error
@@ -269,6 +269,25 @@ class Store:
                 .limit(1)
             )
             return tuple(results.read(connection, which))
+
+    def last_judged(self, scan_id: str) -> Mapping[str, datetime]:
+        """When each host was last judged, even in part: start of that scan, UTC.
+
+        Looks back from a scan, which counts itself; hosts never judged are not in it.
+        """
+        with self.reading() as connection:
+            number = scans.number_of(connection, scan_id)
+            which = (
+                select(
+                    host.c.unit, host.c.system, host.c.host, func.max(scan.c.started)
+                )
+                .join(scan, scan.c.number == host.c.scan)
+                .where(scan.c.number <= number)
+                .where(host.c.state != HostState.NOT_JUDGED.value)
+                .group_by(host.c.unit, host.c.system, host.c.host)
+            )
+            found = connection.execute(which)
+            return {f"{unit}/{system}/{name}": at for unit, system, name, at in found}
 
     def was_seen(self, subject: str) -> bool:
         """Whether a finished scan judged a host, or any host of a system or unit."""

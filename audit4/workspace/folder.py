@@ -67,6 +67,11 @@ class Workspace:
         return self.root / "checks"
 
     @property
+    def templates(self) -> Path:
+        """Folder of the workspace's own templates of reports."""
+        return self.root / "templates"
+
+    @property
     def waivers(self) -> Path:
         """File of the waivers."""
         return self.root / "waivers.yaml"

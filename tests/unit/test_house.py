@@ -13,6 +13,7 @@ import pytest
 from audit4 import policy, registry
 from audit4.cli import edition, reference
 from audit4.collector import editions
+from audit4.reporting import reference as templates
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -82,6 +83,12 @@ def test_the_command_reference_is_current() -> None:
 
     # How wide click folds differs with its version; the words do not.
     assert page.split() == reference.reference().split(), "run `make reference`"
+
+
+def test_the_page_on_templates_is_current() -> None:
+    page = (ROOT / "docs/report-templates.md").read_text(encoding="utf-8")
+
+    assert page == templates.page(), "run `make reference`"
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

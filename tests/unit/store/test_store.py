@@ -366,3 +366,12 @@ def test_results_that_say_the_same_are_kept_once(store: Store, path: Path) -> No
         ).fetchone()
 
     assert counts == (2, 2)
+
+
+def test_when_a_host_was_last_judged_is_told_as_of_a_scan(store: Store) -> None:
+    first = begun(store)
+    first.save_host("s1", host(), evidence(), ())
+    first.save_host("s1", host("dark", state=HostState.NOT_JUDGED), None, ())
+    store.finish_scan("s1", AT, None)
+
+    assert store.last_judged("s1") == {WEB1: store.scan("s1").started}
