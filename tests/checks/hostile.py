@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 
 from audit4 import registry
 from audit4.check import BoundRule, Check
 from audit4.evaluate import judge_rule
-from audit4.evidence import Evidence, Item, ItemStatus, Probe
+from audit4.evidence import Baseline, Evidence, Item, ItemStatus, Probe
 from audit4.finding import Status, Verdict
 from audit4.memory import Memory
 from tests.checks import states
@@ -58,6 +59,7 @@ def again(evidence: Evidence, changed: Mapping[str, tuple[Item, ...]]) -> Eviden
         header=evidence.header,
         setting=evidence.setting,
         memory=evidence.memory,
+        baseline=evidence.baseline,
     )
 
 
@@ -73,8 +75,15 @@ def bases() -> tuple[Base, ...]:
     memory, known = Memory(), set[tuple[str, Status]]()
     hosts = [*_recorded(), *states.read()]
     seen = ((state, e) for state in hosts for e in states.seen(state))
-    found = [_base(state, replace(e, memory=memory), known) for state, e in seen]
+    found = [_base(state, _with_past(e, memory), known) for state, e in seen]
     return tuple(base for base in found if base.rules)
+
+
+def _with_past(evidence: Evidence, memory: Memory) -> Evidence:
+    """A host that was looked at a season ago and was then what it is now."""
+    before = evidence.collected_at - timedelta(days=90)
+    past = Baseline(scan="quy-truoc", at=before, seen=evidence)
+    return replace(evidence, memory=memory, baseline=past)
 
 
 def _recorded() -> Iterator[states.State]:
