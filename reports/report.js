@@ -153,6 +153,7 @@
           p.removeAttribute("id");
         }
         for (const c of all(".case", body)) { if (!c.querySelector(".place")) c.remove(); else c.hidden = false; }
+        for (const p of all(".proof", body)) { if (!p.dataset.p.split(" ").includes(place.id)) p.remove(); }
         complete(body, g.el.dataset.as, [place]);
         made.append(body);
       });

@@ -1,7 +1,7 @@
 """Findings of a rule with what they rest on, those that look the same together."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 from audit4.record import Finding
 from audit4.reporting.clean import clean
@@ -28,11 +28,8 @@ class Cases:
 
     def of(self, rows: Iterable[Row]) -> tuple[CaseView, ...]:
         """The findings of one rule; a case of many places first."""
-        alike: dict[Hashable, list[FindingView]] = defaultdict(list)
-        for row in rows:
-            found = self._finding(row)
-            alike[_looks(found)].append(found)
-        cases = [CaseView(findings=tuple(same)) for same in alike.values()]
+        alike = _by(_says, (self._finding(row) for row in rows))
+        cases = [CaseView(findings=same, proofs=_by(_rests, same)) for same in alike]
         return tuple(sorted(cases, key=lambda c: -len(c.findings)))
 
     def _finding(self, row: Row) -> FindingView:
@@ -63,13 +60,26 @@ class Cases:
         )
 
 
-def _looks(found: FindingView) -> Hashable:
-    """All that a reader sees of a finding but where it is and how old."""
+def _by(
+    key: Callable[[FindingView], Hashable], findings: Iterable[FindingView]
+) -> tuple[tuple[FindingView, ...], ...]:
+    alike: dict[Hashable, list[FindingView]] = defaultdict(list)
+    for found in findings:
+        alike[key(found)].append(found)
+    return tuple(tuple(same) for same in alike.values())
+
+
+def _says(found: FindingView) -> Hashable:
+    """What a reader is told of a finding but where it is and how old."""
     row = found.row
-    shown = tuple((e.probe, e.lines, e.left_out) for e in found.excerpts)
     said = (row.message, row.actual, row.expected, row.items, row.more_items)
-    since = (found.before, found.new_items, found.differences)
-    return (*said, row.basis, row.waiver, *since, shown)
+    return (*said, row.basis, row.waiver, found.before, found.new_items)
+
+
+def _rests(found: FindingView) -> Hashable:
+    """The lines on which it rests."""
+    shown = tuple((e.probe, e.lines, e.left_out) for e in found.excerpts)
+    return (found.differences, shown)
 
 
 def _history(row: Row, context: Context) -> tuple[EventView, ...]:

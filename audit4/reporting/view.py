@@ -169,12 +169,14 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """Findings of one rule that look the same but for where they are and since when.
+    """Findings of one rule that say the same of several places.
 
-    What the first one found and rests on holds for all of them.
+    What the first one found holds for all of them. `proofs` are the same findings,
+    those together that rest on the same lines of evidence.
     """
 
     findings: tuple[FindingView, ...]
+    proofs: tuple[tuple[FindingView, ...], ...]
 
     @property
     def same(self) -> FindingView:

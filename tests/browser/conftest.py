@@ -1,15 +1,16 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from audit4.reporting import Written, write_reports
-from tests.browser.pages import launched
+from tests.browser.pages import PATIENCE, launched
 from tests.unit.reporting import sample
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         found = launched(playwright)
         yield found

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright
 
+# Milliseconds: a busy machine is slow, and that is no fault of the page.
+PATIENCE = 120_000
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 # The sandbox of a browser cannot be set up by root in a container.
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic")
@@ -46,6 +48,7 @@ def visit(
         java_script_enabled=script,
         locale="vi-VN",
     )
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     seen = Visit(page=page)
     page.on("console", lambda message: seen.console.append(message.text))

@@ -195,6 +195,27 @@ def test_a_server_has_its_findings_alone_with_its_own_steps(page: Page) -> None:
     assert page.locator("#list").is_hidden()
 
 
+def test_a_server_alone_shows_no_evidence_of_another(
+    browser: Browser, tmp_path: Path
+) -> None:
+    rows = [
+        replace(r, evidence=(("sshd.effective", r.subject),)) if r.host else r
+        for r in sample.results()
+    ]
+    about = replace(sample.extras(rows), evidence=lambda digest: f"port of {digest}")
+    path = tmp_path / "report.html"
+    path.write_text(render_unit(unit_view(sample.province(rows), "so-mau", about)))
+
+    with visit(browser, path) as seen:
+        seen.page.locator("#by").select_option("host")
+        seen.page.locator("#host").select_option("so-mau/cong-dvc/web-01")
+        unfold(seen.page)
+        proofs = seen.page.locator("#by-host pre").all_inner_texts()
+
+    assert any("port of so-mau/cong-dvc/web-01" in text for text in proofs)
+    assert not any("web-02" in text for text in proofs)
+
+
 def test_words_that_rules_share_come_to_the_one_that_is_opened(
     browser: Browser, tmp_path: Path
 ) -> None:

@@ -316,6 +316,21 @@ def test_findings_that_look_the_same_share_a_case() -> None:
         assert len({f.anchor for f in case.findings}) == len(case.findings)
 
 
+def test_evidence_that_differs_stands_apart_within_a_case() -> None:
+    rows = sample.results()
+    differing = [
+        replace(r, evidence=(("sshd.effective", r.subject),)) if r.host else r
+        for r in rows
+    ]
+    extras = replace(sample.extras(rows), evidence=lambda digest: f"port {digest}")
+
+    found = unit_view(sample.province(differing), "so-mau", extras)
+
+    cases = [c for g in found.groups for c in g.cases]
+    case = next(c for c in cases if len(c.findings) > 1)
+    assert [len(proof) for proof in case.proofs] == [1] * len(case.findings)
+
+
 def test_what_the_last_round_found_stands_beside() -> None:
     rows = sample.results()
     was = [
