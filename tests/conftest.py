@@ -5,6 +5,7 @@ AUDIT4_REQUIRE=all, as in `.ci/run`, the lack is a failure instead: a suite that
 nobody runs must not look green.
 """
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -47,6 +48,15 @@ def _nspawn() -> bool:
     return _namespaces() and _has("systemd-nspawn", "mmdebstrap", "ip")
 
 
+def _pango() -> bool:
+    try:
+        ctypes.CDLL("libpango-1.0.so.0")
+        ctypes.CDLL("libpangoft2-1.0.so.0")
+    except OSError:
+        return False
+    return True
+
+
 def _chromium() -> bool:
     return any(_has(name) for name in ("chromium", "chromium-browser", "google-chrome"))
 
@@ -57,6 +67,7 @@ _WAYS: dict[str, Callable[[], bool]] = {
     "sshd": lambda: _namespaces() and _has("sshd", "ssh-keygen"),
     "nspawn": _nspawn,
     "chromium": _chromium,
+    "pango": _pango,
 }
 
 

@@ -88,6 +88,7 @@ def test_a_wrong_template_is_one_line_with_its_place(
     assert (scanned / "unit-so-mau.html").read_text() == before
 
 
+@pytest.mark.needs("pango")
 def test_each_page_comes_as_pdf_too(scanned: Path, run: Run) -> None:
     said = run("report", "--pdf")
 

@@ -28,12 +28,14 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return text_of(path)
 
 
+@pytest.mark.needs("pango")
 def test_every_page_is_marked_and_numbered(pages: list[str]) -> None:
     for number, text in enumerate(pages, 1):
         assert "Hạn chế phổ biến · Sở Mẫu" in text
         assert f"{number} / {len(pages)}" in text
 
 
+@pytest.mark.needs("pango")
 def test_the_front_page_says_who_judged_whom_by_what_right(pages: list[str]) -> None:
     for words in (
         "BÁO CÁO",
@@ -48,6 +50,7 @@ def test_the_front_page_says_who_judged_whom_by_what_right(pages: list[str]) -> 
         assert words in pages[0]
 
 
+@pytest.mark.needs("pango")
 def test_the_signatures_stand_together_at_the_end(pages: list[str]) -> None:
     signed = [n for n, text in enumerate(pages) if "Đại diện đơn vị đánh giá" in text]
 
@@ -55,10 +58,12 @@ def test_the_signatures_stand_together_at_the_end(pages: list[str]) -> None:
     assert pages[signed[0]].count("(ký, ghi rõ họ tên)") == 2
 
 
+@pytest.mark.needs("pango")
 def test_findings_are_there_unfolded(pages: list[str]) -> None:
     assert any("permitrootlogin yes" in text for text in pages)
 
 
+@pytest.mark.needs("pango")
 def test_the_index_fits_its_pages(tmp_path: Path) -> None:
     hrefs = {u.id: "x.html" for u in sample.UNITS}
     view = index_view(sample.province(), sample.extras(), hrefs, "Tỉnh Mẫu")
@@ -93,6 +98,7 @@ def test_without_its_libraries_the_way_out_is_said(
         library()
 
 
+@pytest.mark.needs("pango")
 def test_without_a_vietnamese_font_no_boxes_are_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
