@@ -1,7 +1,7 @@
 """What the inventory says of the host, and the one clock that judging may use."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from audit4.evidence import EarlierFinding, Evidence, Fact, Setting
 
@@ -18,10 +18,15 @@ EARLIER: Fact[tuple[EarlierFinding, ...] | None] = Fact(
 TWINS: Fact[tuple[str, ...]] = Fact(
     name="twins", probes=(), parse=lambda e: e.setting.twins
 )
-# To the minute: nothing is judged more closely, and hosts that are looked at in the
-# same one have the same answer.
-NOW: Fact[datetime] = Fact(
-    name="now",
-    probes=(),
-    parse=lambda e: e.collected_at.replace(second=0, microsecond=0),
-)
+
+
+def _minute(seen: Evidence) -> datetime:
+    """The end of the minute: what was made a second ago is not of the future."""
+    at = seen.collected_at
+    begun = at.replace(second=0, microsecond=0)
+    return begun if begun == at else begun + timedelta(minutes=1)
+
+
+# Nothing is judged more closely, and hosts that are looked at in the same minute have
+# the same answer.
+NOW: Fact[datetime] = Fact(name="now", probes=(), parse=_minute)
