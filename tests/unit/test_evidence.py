@@ -1,14 +1,11 @@
 import gc
 import weakref
-from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
 from audit4.evidence import Command, Evidence, Fact, Reason, Stat, Undetermined
 from audit4.facts.accounts import GROUP
 from audit4.facts.files import FILE_STATS, FILES
-from audit4.facts.setting import NOW
 from audit4.testing import evidence
 
 PROBE = Command(id="test.absent", argv=("absent",))
@@ -87,10 +84,3 @@ def test_what_two_hosts_differ_in_by_size_and_time_alone_is_equal() -> None:
 
     assert one.stats(probe) == two.stats(probe)
     assert one.dated_stats(probe) != two.dated_stats(probe)
-
-
-def test_now_is_the_minute_of_the_look() -> None:
-    moment = datetime(2026, 11, 22, 3, 4, 59, 9, tzinfo=UTC)
-    seen = replace(evidence({}), collected_at=moment)
-
-    assert seen.fact(NOW) == datetime(2026, 11, 22, 3, 4, tzinfo=UTC)
