@@ -14,7 +14,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,27 +63,26 @@ def image(
     named = wanted if variant == "minbase" else [variant, *wanted]
     digest = hashlib.sha256(" ".join(named).encode()).hexdigest()[:12]
     root = cache_dir() / f"{suite}-{digest}"
+    left_out = LEFT_OUT if variant != "minbase" else ()
+
+    def bootstrap(making: Path) -> None:
+        options = (f"--variant={variant}", f"--include={','.join(wanted)}", *left_out)
+        run("mmdebstrap", *options, suite, str(making))
+
+    return made_once(root, bootstrap)
+
+
+def made_once(root: Path, make: Callable[[Path], None]) -> Path:
+    """A folder of the cache, made if need be; whoever wants it meanwhile waits."""
     root.parent.mkdir(parents=True, exist_ok=True)
-    # Another test run may be making the same image now.
     with root.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not root.is_dir():
-            _bootstrap(root, suite, variant, wanted)
+            making = root.with_suffix(".making")
+            shutil.rmtree(making, ignore_errors=True)
+            make(making)
+            making.rename(root)
     return root
-
-
-def _bootstrap(root: Path, suite: str, variant: str, packages: Sequence[str]) -> None:
-    making = root.with_suffix(".making")
-    shutil.rmtree(making, ignore_errors=True)
-    run(
-        "mmdebstrap",
-        f"--variant={variant}",
-        f"--include={','.join(packages)}",
-        *(LEFT_OUT if variant != "minbase" else ()),
-        suite,
-        str(making),
-    )
-    making.rename(root)
 
 
 @dataclass(kw_only=True)

@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from .machines import Machine, cache_dir, run
+from .machines import Machine, cache_dir, made_once, run
 
 SECONDS = 400
 PROFILE = "anssi_bp28_high"
@@ -51,13 +51,12 @@ oscap xccdf eval --profile {PROFILE} --results results.xml ds.xml \
 def unpacked(suite: str, packages: Sequence[str]) -> Path:
     """The files of packages and of what they depend on, fetched if need be."""
     root = cache_dir() / f"{suite}-files-{'-'.join(packages)}"
-    if not root.is_dir():
-        making = root.with_suffix(".making")
-        shutil.rmtree(making, ignore_errors=True)
-        wanted = f"--include={','.join(packages)}"
+    wanted = f"--include={','.join(packages)}"
+
+    def extract(making: Path) -> None:
         run("mmdebstrap", "--variant=extract", wanted, suite, str(making))
-        making.rename(root)
-    return root
+
+    return made_once(root, extract)
 
 
 def lynis(machine: Machine) -> str:
