@@ -8,10 +8,11 @@ it is audit4's own, no authority has published one.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil, floor
+from typing import NamedTuple
 
 from audit4.finding import Basis, Result, Severity, Status
 
@@ -100,8 +101,7 @@ class Rehearsal:
     after: Score
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Share:
+class _Share(NamedTuple):
     """What one result is worth in its layer, counted in one system."""
 
     row: Result
@@ -124,18 +124,23 @@ class _Scope:
     equivalent: Collection[str]
 
     def met(self, row: Result) -> bool:
-        return row.status is Status.PASS or (
-            row.status is Status.FAIL and row.waiver in self.equivalent
+        status = row.verdict.status
+        return status is Status.PASS or (
+            status is Status.FAIL and row.waiver in self.equivalent
         )
 
-    def points(self, layer: int | None, counts: Callable[[_Share], bool]) -> float:
-        """Points of 100 that the shares that count bring, in a layer or overall."""
-        of_layers = [
-            sum(s.part for s in shares if counts(s))
-            for number, shares in self.shares.items()
-            if layer in {number, None}
-        ]
-        return 100 * sum(of_layers) / len(of_layers)
+
+@dataclass(slots=True)
+class _Tally:
+    """What a layer comes to: parts of 1 that are met, may be met, rest on words."""
+
+    low: float = 0.0
+    high: float = 0.0
+    said: float = 0.0
+    judged: int = 0
+    applicable: int = 0
+    capped: bool = False
+    provisional: bool = False
 
 
 def scores(results: Iterable[Result], weights: Weights) -> tuple[Score, ...]:
@@ -145,11 +150,12 @@ def scores(results: Iterable[Result], weights: Weights) -> tuple[Score, ...]:
     the layers that have one.
     """
     return tuple(
-        _score(scope, layer)
+        _score(scope, layer, tallies)
         for unit, rows in _by_unit(results).items()
         for scope in _scopes(unit, rows, weights)
-        if scope.shares
-        for layer in (*scope.shares, None)
+        for tallies in [_tallies(scope)]
+        if tallies
+        for layer in (*tallies, None)
     )
 
 
@@ -173,8 +179,8 @@ def rehearse(
         return None
     best = _mendings(scope)[:n]
     chosen = {m.rule for m in best}
-    before = _score(scope, None)
-    after = _score(scope, None, mended=chosen)
+    before = _score(scope, None, _tallies(scope))
+    after = _score(scope, None, _tallies(scope, chosen))
     return Rehearsal(mendings=best, before=before, after=after)
 
 
@@ -198,17 +204,18 @@ def _scope(
     # A unit without systems is weighed like one with a single nameless system.
     systems = sorted({r.system for r in rows if r.system}) or [""]
     levels = {s: weights.levels.get(f"{unit}/{s}", 1) for s in systems}
-    tree = _tree(rows, systems)
-    dark = _dark(rows)
+    applying = tuple(r for r in rows if r.verdict.status is not Status.NOT_APPLICABLE)
+    tree = _tree(applying, systems)
+    dark = _dark(applying)
     shares = {
         layer: tuple(_share(tree[layer], levels, weights, dark)) for layer in tree
     }
     return _Scope(
         unit=unit,
         system=system,
-        rows=tuple(r for r in rows if _applies(r)),
+        rows=applying,
         shares=shares,
-        unseen=_unseen(rows),
+        unseen=_unseen(applying),
         equivalent=weights.equivalent,
     )
 
@@ -217,11 +224,9 @@ _Tree = dict[int, dict[str, dict[str, list[Result]]]]
 
 
 def _tree(rows: Iterable[Result], systems: Iterable[str]) -> _Tree:
-    """Applicable results by layer, system and control; unit-wide ones in each."""
+    """Results by layer, system and control; unit-wide ones in each."""
     tree: _Tree = {}
     for row in rows:
-        if not _applies(row):
-            continue
         for system in [row.system] if row.system else systems:
             controls = tree.setdefault(row.layer, {}).setdefault(system, {})
             controls.setdefault(row.control, []).append(row)
@@ -260,25 +265,51 @@ def _dark(rows: Iterable[Result]) -> frozenset[str]:
     """
     lit: dict[str, bool] = {}
     for row in rows:
-        if row.system and _applies(row):
-            lit[row.system] = lit.get(row.system, False) or row.status in _JUDGED
+        if row.system and not lit.get(row.system):
+            lit[row.system] = row.verdict.status in _JUDGED
     return frozenset(system for system, judged in lit.items() if not judged)
 
 
-def _score(scope: _Scope, layer: int | None, *, mended: Collection[str] = ()) -> Score:
-    def met(s: _Share) -> bool:
-        return scope.met(s.row) or (
-            s.row.status is Status.FAIL and s.row.rule in mended
-        )
+def _tallies(scope: _Scope, mended: Collection[str] = ()) -> Mapping[int, _Tally]:
+    """What each layer comes to, in one pass: a province has millions of results."""
+    found = {layer: _Tally() for layer in scope.shares}
+    for layer, shares in scope.shares.items():
+        tally = found[layer]
+        for row, part, dark in shares:
+            met = _counts(row, scope, mended)
+            if met or row.verdict.status not in _JUDGED:
+                tally.high += part
+            if met and not dark:
+                tally.low += part
+                tally.said += part if row.basis is Basis.ATTESTED else 0
+    for row in scope.rows:
+        _count(found[row.layer], row, scope, mended)
+    return found
 
-    low = _down(scope.points(layer, lambda s: met(s) and not s.dark))
-    high = _up(scope.points(layer, lambda s: met(s) or s.row.status not in _JUDGED))
-    said = scope.points(
-        layer, lambda s: met(s) and not s.dark and s.row.basis is Basis.ATTESTED
-    )
-    rows = [r for r in scope.rows if layer in {r.layer, None}]
-    judged = sum(r.status in _JUDGED for r in rows)
-    capped = any(_caps(r, scope) and r.rule not in mended for r in rows)
+
+def _count(tally: _Tally, row: Result, scope: _Scope, mended: Collection[str]) -> None:
+    tally.applicable += 1
+    tally.judged += row.verdict.status in _JUDGED
+    if row.severity is Severity.CRITICAL and row.verdict.status is Status.FAIL:
+        tally.capped = tally.capped or not _counts(row, scope, mended)
+    if scope.unseen:
+        tally.provisional = tally.provisional or row.subject in scope.unseen
+
+
+def _counts(row: Result, scope: _Scope, mended: Collection[str]) -> bool:
+    """Whether a result is met, or would be after some mendings."""
+    failing = row.verdict.status is Status.FAIL
+    return scope.met(row) or (failing and row.rule in mended)
+
+
+def _score(scope: _Scope, layer: int | None, every: Mapping[int, _Tally]) -> Score:
+    chosen = [tally for number, tally in every.items() if layer in {number, None}]
+    each = 100 / len(chosen)
+    low = _down(each * sum(t.low for t in chosen))
+    high = _up(each * sum(t.high for t in chosen))
+    said = each * sum(t.said for t in chosen)
+    judged = sum(t.judged for t in chosen)
+    capped = any(t.capped for t in chosen)
     return Score(
         unit=scope.unit,
         system=scope.system,
@@ -288,21 +319,9 @@ def _score(scope: _Scope, layer: int | None, *, mended: Collection[str] = ()) ->
         attested=min(low, round(said, 1)) if judged else None,
         band=_band(low, capped=capped) if judged else None,
         judged=judged,
-        applicable=len(rows),
+        applicable=sum(t.applicable for t in chosen),
         capped=capped,
-        provisional=any(r.subject in scope.unseen for r in rows),
-    )
-
-
-def _applies(row: Result) -> bool:
-    return row.status is not Status.NOT_APPLICABLE
-
-
-def _caps(row: Result, scope: _Scope) -> bool:
-    return (
-        row.severity is Severity.CRITICAL
-        and row.status is Status.FAIL
-        and not scope.met(row)
+        provisional=any(t.provisional for t in chosen),
     )
 
 
@@ -310,7 +329,7 @@ def _unseen(rows: Iterable[Result]) -> Collection[str]:
     """Hosts of which nothing could be judged by what was seen on them."""
     seen: dict[str, bool] = {}
     for row in rows:
-        if row.host and _applies(row) and row.basis is not Basis.ATTESTED:
+        if row.host and row.basis is not Basis.ATTESTED:
             seen[row.subject] = seen.get(row.subject, False) or row.status in _JUDGED
     return {subject for subject, judged in seen.items() if not judged}
 

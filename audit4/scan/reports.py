@@ -5,7 +5,7 @@ needs no more memory than its largest units.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,7 @@ from audit4.scan import past
 from audit4.scan.abreast import abreast
 from audit4.scan.inputs import Inputs
 from audit4.score import Rehearsal, Score, Weights, rehearse, scores
+from audit4.store.results import Decoded
 from audit4.store.store import Store
 from audit4.waivers import Waivers
 
@@ -82,7 +83,7 @@ class Reporter:
 
     `templates` is the folder of the workspace's own, which need not be there; with
     `pdf` each page is written as PDF too. `content` gives evidence by digest; the
-    store does where it is None.
+    store does where it is None. `decoded` is what units read before have brought.
     """
 
     store: Store
@@ -93,6 +94,7 @@ class Reporter:
     templates: Path | None = None
     pdf: bool = False
     content: Callable[[str], str | None] | None = None
+    decoded: Decoded = field(default_factory=Decoded)
 
     def write(
         self, folder: Path, units: Collection[str] = (), *, results: bool = True
@@ -137,7 +139,7 @@ class Reporter:
         def prepared(store: Store) -> Callable[[Unit], _Piece]:
             # Hosts of one image share most of their evidence.
             content = lru_cache(maxsize=_CONTENTS)(store.content)
-            here = replace(self, store=store, content=content)
+            here = replace(self, store=store, content=content, decoded=Decoded())
             return lambda unit: here._page(unit, folder / names[unit.id])  # noqa: SLF001 - itself
 
         return abreast(prepared, self.store, units)
@@ -195,7 +197,9 @@ class Reporter:
 
     def rows(self, unit: str) -> Iterator[Result]:
         """All results of a unit under this judgement."""
-        return self.store.results(self.scan.id, self.judgement, unit=unit)
+        return self.store.results(
+            self.scan.id, self.judgement, unit=unit, decoded=self.decoded
+        )
 
     @property
     def weights(self) -> Weights:
@@ -268,7 +272,8 @@ class Reporter:
         )
 
     def _previous(self, unit: Unit, before: ScanInfo) -> dict[str, Any]:
-        rows = list(self.store.results(before.id, unit=unit.id))
+        found = self.store.results(before.id, unit=unit.id, decoded=self.decoded)
+        rows = list(found)
         hosts = self.store.hosts(before.id, unit.id)
         return document(
             Report(

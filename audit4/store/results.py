@@ -28,7 +28,7 @@ from audit4.store.codec import compact, decode, pack, unpack
 from audit4.store.schema import result, result_set
 from audit4.store.wordings import Refs, Row, Wording, Wordings, bodies, chunks
 
-__all__ = ["SetDigests", "Wordings", "read", "save"]
+__all__ = ["Decoded", "SetDigests", "Wordings", "read", "save"]
 
 # Past this many decoded blocks or texts a reader begins anew.
 _CACHED = 5_000
@@ -130,12 +130,15 @@ def _put_set(connection: Connection, digest: str, body: list[list[int]]) -> int:
     return number
 
 
-def read(connection: Connection, which: Select[Any]) -> Iterator[Result]:
+def read(
+    connection: Connection, which: Select[Any], decoded: "Decoded | None" = None
+) -> Iterator[Result]:
     """Results of the sets that `which` selects (unit, system, host, set), in order.
 
-    Streamed: of all that was read, only what later subjects may share is kept.
+    Streamed: of all that was read, only what later subjects may share is kept, for
+    later calls too where they bring it.
     """
-    reader = _Reader(connection)
+    decoded = decoded or Decoded()
     chosen = which.subquery()
     statement = (
         select(chosen.c.unit, chosen.c.system, chosen.c.host, result_set.c.body)
@@ -144,7 +147,7 @@ def read(connection: Connection, which: Select[Any]) -> Iterator[Result]:
     )
     streamed = connection.execution_options(yield_per=_BATCH).execute(statement)
     for unit, system, host, body in streamed:
-        yield from reader.results(unit, system or None, host or None, body)
+        yield from decoded.results(connection, unit, system or None, host or None, body)
 
 
 class _Said(NamedTuple):
@@ -156,21 +159,30 @@ class _Said(NamedTuple):
     waiver: str | None
 
 
-class _Reader:
-    """Blocks and texts, fetched for a subject at a time as they are first met."""
+class Decoded:
+    """Blocks and texts, fetched for a subject at a time as they are first met.
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    What is stored is never changed and never goes, so that it holds from one
+    transaction to the next. For one thread at a time.
+    """
+
+    def __init__(self) -> None:
         self._blocks: dict[int, tuple[_Said, ...]] = {}
         self._rules: dict[int, list[Any]] = {}
         self._messages: dict[int, tuple[Text, bool]] = {}
         self._evidence: dict[int, Refs] = {}
 
     def results(
-        self, unit: str, system: str | None, host: str | None, body: bytes
+        self,
+        connection: Connection,
+        unit: str,
+        system: str | None,
+        host: str | None,
+        body: bytes,
     ) -> Iterator[Result]:
+        """Results of a subject, whose set has this body."""
         blocks, evidence = json.loads(unpack(body))
-        self._fetch(blocks, evidence)
+        self._fetch(connection, blocks, evidence)
         rows = [row for number in blocks for row in self._blocks[number]]
         for row, number in zip(rows, evidence, strict=True):
             control, rule, check, version, parameters, layer, severity, basis, refs = (
@@ -195,12 +207,14 @@ class _Reader:
                 parameters=parameters,
             )
 
-    def _fetch(self, blocks: Iterable[int], evidence: Iterable[int]) -> None:
+    def _fetch(
+        self, connection: Connection, blocks: Iterable[int], evidence: Iterable[int]
+    ) -> None:
         for cache in (self._blocks, self._messages, self._evidence):
             if len(cache) > _CACHED:
                 cache.clear()
         self._evidence[_NONE] = ()
-        loaded = _blocks(self._connection, set(blocks) - self._blocks.keys())
+        loaded = _blocks(connection, set(blocks) - self._blocks.keys())
         wanted = {n for n in evidence if n not in self._evidence}
         wanted |= {
             number
@@ -209,7 +223,7 @@ class _Reader:
             for number in row[:2]
             if number not in self._rules and number not in self._messages
         }
-        texts = bodies(self._connection, wanted)
+        texts = bodies(connection, wanted)
         for number in set(evidence) - self._evidence.keys():
             pairs = json.loads(texts[number])
             self._evidence[number] = tuple([(probe, digest) for probe, digest in pairs])

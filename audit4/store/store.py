@@ -241,10 +241,12 @@ class Store:
         *,
         unit: str | None = None,
         subject: str | None = None,
+        decoded: results.Decoded | None = None,
     ) -> Iterator[Result]:
         """Results in the order of the results document, streamed.
 
         `unit` narrows to a unit with all that is in it, `subject` to exactly that.
+        Who asks again and again brings what was `decoded` before.
         """
         with self.reading() as connection:
             key = scans.judgement_of(connection, scan_id, judgement)
@@ -253,7 +255,7 @@ class Store:
                 which = which.where(judged.c.unit == unit)
             if subject is not None:
                 which = which.where(*_is(judged, subject))
-            yield from results.read(connection, which)
+            yield from results.read(connection, which, decoded)
 
     def earlier_results(self, scan_id: str, subject: str) -> tuple[Result, ...]:
         """What the newest finished scan before this one said of a subject."""
