@@ -35,7 +35,7 @@ class Cases:
     def _finding(self, row: Row) -> FindingView:
         context = self._context
         life: Finding | None = context.extras.findings.get(row.key)
-        before = context.before.get(row.key)
+        before = context.before.of(row) if context.before else None
         return FindingView(
             anchor=place(row.rule, row.subject),
             title=context.title(row),

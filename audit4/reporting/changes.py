@@ -1,47 +1,39 @@
 """What changed between two results documents."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from audit4.finding import Status
 from audit4.reporting.context import Context, anchor
 from audit4.reporting.groups import by_rule
 from audit4.reporting.inputs import Moved
-from audit4.reporting.rows import Document, Row, moment, results
+from audit4.reporting.rows import Document, Earlier, Row, moment
 from audit4.reporting.view import ChangesView, ChangeView
 
 _JUDGED = frozenset({Status.PASS, Status.FAIL})
 _MENDED = frozenset({Status.PASS, Status.NOT_APPLICABLE})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pair:
+class _Pair(NamedTuple):
     now: Row
-    before: Row | None
-
-    @property
-    def comparable(self) -> bool:
-        return self.before is None or self.now.measured == self.before.measured
+    was: Status | None
 
     @property
     def mended(self) -> bool:
-        return self._was(Status.FAIL) and self.now.status in _MENDED
+        return self.was is Status.FAIL and self.now.status in _MENDED
 
     @property
     def appeared(self) -> bool:
-        return self.now.status is Status.FAIL and not self._was(Status.FAIL)
+        return self.now.status is Status.FAIL and self.was is not Status.FAIL
 
     @property
     def lost(self) -> bool:
-        known = self.before is not None and self.before.status in _JUDGED
-        return known and self.now.status is Status.UNKNOWN
-
-    def _was(self, status: Status) -> bool:
-        return self.before is not None and self.before.status is status
+        return self.was in _JUDGED and self.now.status is Status.UNKNOWN
 
 
 def with_changes(
-    rows: Iterable[Row], unit: str, context: Context
+    rows: Sequence[Row], unit: str, context: Context
 ) -> tuple[Context, ChangesView | None]:
     """The changes since the last round, and the context that knows what is new.
 
@@ -50,13 +42,17 @@ def with_changes(
     previous = context.extras.previous
     if not previous:
         return context, None
-    before = {r.key: r for r in results(previous, unit, context.lang)}
+    before = Earlier(previous, unit, context.lang)
     if not before:
         return context, None
-    pairs = [_Pair(now=r, before=before.get(r.key)) for r in rows]
-    changed = [p for p in pairs if p.comparable]
+    comparable = [r for r in rows if before.comparable(r)]
+    changed = [
+        _Pair(now, was)
+        for now in comparable
+        if (was := before.status(now)) is not now.status
+    ]
     appeared = frozenset(p.now.key for p in changed if p.appeared)
-    view = _view(previous, changed, len(pairs) - len(changed), context)
+    view = _view(previous, changed, len(rows) - len(comparable), context)
     return replace(context, before=before, appeared=appeared), view
 
 

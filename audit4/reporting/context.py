@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from audit4.finding import Text
 from audit4.reporting.clean import clean, lines
 from audit4.reporting.inputs import Extras
-from audit4.reporting.rows import Row
+from audit4.reporting.rows import Earlier, Row
 
 STEPS = 4000
 
@@ -27,7 +27,7 @@ class Context:
     now: datetime
     families: Mapping[str, str]
     levels: Mapping[str, int]
-    before: Mapping[tuple[str, str], Row] = field(default_factory=dict)
+    before: Earlier | None = None
     appeared: frozenset[tuple[str, str]] = frozenset()
 
     def say(self, text: Text, limit: int = STEPS) -> str:

@@ -48,7 +48,7 @@ class Differences:
         Of a finding that is new, a few changed lines where none has such a word:
         something must have brought it about. Of one that stays, none.
         """
-        if before is None:
+        if before is None or now.evidence == before.evidence:
             return ()
         new, old = _by_probe(now), _by_probe(before)
         said = (now.actual, *now.items, before.actual, *before.items)

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -92,15 +92,24 @@ class Excerpts:
         self._evidence = evidence
         self._most = most
         self._pages: dict[str, Page | None] = {}
+        self._found: dict[Hashable, tuple[Excerpt, ...]] = {}
 
     def of(
-        self, refs: Iterable[tuple[str, str]], words: Iterable[str]
+        self, refs: tuple[tuple[str, str], ...], words: tuple[str, ...]
     ) -> tuple[Excerpt, ...]:
         """At most two excerpts in which words of a verdict stand, else the first.
 
         Probes that brought the same content show it once.
         """
-        wanted = words_of(words)
+        # Hosts of one image often say the same of the same.
+        key = refs, words
+        if key not in self._found:
+            self._found[key] = self._of(refs, words_of(words))
+        return self._found[key]
+
+    def _of(
+        self, refs: Iterable[tuple[str, str]], wanted: set[str]
+    ) -> tuple[Excerpt, ...]:
         probes: dict[str, str] = {}
         for probe, digest in refs:
             probes.setdefault(digest, probe)

@@ -48,7 +48,7 @@ class Row:
     evidence: tuple[tuple[str, str], ...]
     refs: Mapping[str, Any]
     waiver: str
-    measured: str
+    measured: tuple[object, ...]
 
     @property
     def label(self) -> str:
@@ -107,7 +107,47 @@ class HostRow:
 
 def results(document: Document, unit: str, lang: str) -> tuple[Row, ...]:
     """A unit's results, in the document's order."""
-    return tuple(_row(r, lang) for r in document["results"] if r["unit"] == unit)
+    return tuple([_row(r, lang) for r in document["results"] if r["unit"] == unit])
+
+
+class Earlier:
+    """Results of an earlier round, each made fit to show when it is asked for.
+
+    Most of them are asked only what their status was.
+    """
+
+    def __init__(self, document: Document, unit: str, lang: str) -> None:
+        self._lang = lang
+        self._given = {
+            (_name(r["subject"]), _name(r["rule"])): r
+            for r in document["results"]
+            if r["unit"] == unit
+        }
+        self._rows: dict[tuple[str, str], Row] = {}
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+    def status(self, now: Row) -> Status | None:
+        """What it came to then; None if it was not asked."""
+        row = self._given.get(now.key)
+        return _STATUSES[row["status"]] if row else None
+
+    def comparable(self, now: Row) -> bool:
+        """Whether the same was measured then, or nothing."""
+        row = self._given.get(now.key)
+        return row is None or now.measured == _measured(row)
+
+    def of(self, now: Row) -> Row | None:
+        """The row of then; None if there was none."""
+        key = now.key
+        if key not in self._rows and key in self._given:
+            self._rows[key] = _row(self._given[key], self._lang)
+        return self._rows.get(key)
+
+
+def _measured(row: Mapping[str, Any]) -> tuple[object, ...]:
+    return row["check"], row.get("check_version"), row.get("parameters")
 
 
 def _row(row: Mapping[str, Any], lang: str) -> Row:
@@ -125,13 +165,13 @@ def _row(row: Mapping[str, Any], lang: str) -> Row:
         reason=row["reason"] or "",
         actual=clean(row["actual"]),
         expected=clean(row["expected"]),
-        items=tuple(clean(i, LINE) for i in items[:MOST_ITEMS]),
+        items=tuple([clean(i, LINE) for i in items[:MOST_ITEMS]]),
         more_items=max(0, len(items) - MOST_ITEMS),
         message=_name(row["message"][lang]),
-        evidence=tuple((_name(e["probe"]), e["sha256"]) for e in row["evidence"]),
+        evidence=tuple([(_name(e["probe"]), e["sha256"]) for e in row["evidence"]]),
         refs=row["refs"] or {},
         waiver=_name(row["waiver"] or ""),
-        measured=f"{row['check']} {row.get('check_version')} {row.get('parameters')}",
+        measured=_measured(row),
     )
 
 

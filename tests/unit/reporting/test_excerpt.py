@@ -30,8 +30,8 @@ def test_only_evidence_with_the_words_is_shown_and_two_are_enough() -> None:
     excerpts = Excerpts(texts.get, most=5)
 
     found = excerpts.of(
-        [("pa", "a"), ("pb", "b"), ("gone", "pruned"), ("pc", "c"), ("pd", "d")],
-        ["PermitRootLogin yes"],
+        (("pa", "a"), ("pb", "b"), ("gone", "pruned"), ("pc", "c"), ("pd", "d")),
+        ("PermitRootLogin yes",),
     )
 
     assert [e.probe for e in found] == ["pb", "pc"]
@@ -40,7 +40,7 @@ def test_only_evidence_with_the_words_is_shown_and_two_are_enough() -> None:
 def test_where_no_word_stands_anywhere_the_first_evidence_is_shown() -> None:
     excerpts = Excerpts({"a": "first", "b": "second"}.get, most=5)
 
-    found = excerpts.of([("pa", "a"), ("pb", "b")], ["nowhere"])
+    found = excerpts.of((("pa", "a"), ("pb", "b")), ("nowhere",))
 
     assert [e.probe for e in found] == ["pa"]
 
@@ -48,7 +48,7 @@ def test_where_no_word_stands_anywhere_the_first_evidence_is_shown() -> None:
 def test_the_same_content_from_two_probes_is_shown_once() -> None:
     excerpts = Excerpts({"a": "permitrootlogin yes"}.get, most=5)
 
-    found = excerpts.of([("pa", "a"), ("pb", "a")], ["permitrootlogin"])
+    found = excerpts.of((("pa", "a"), ("pb", "a")), ("permitrootlogin",))
 
     assert [e.probe for e in found] == ["pa"]
 
@@ -61,8 +61,8 @@ def test_each_text_is_fetched_once() -> None:
         return "text"
 
     excerpts = Excerpts(evidence, most=5)
-    excerpts.of([("p", "a")], [])
-    excerpts.of([("q", "a")], [])
+    excerpts.of((("p", "a"),), ())
+    excerpts.of((("q", "a"),), ())
 
     assert asked == ["a"]
 
