@@ -36,7 +36,15 @@ class Severity(StrEnum):
     @property
     def weight(self) -> int:
         """Weight in scores (critical 10, high 6, medium 3, low 1)."""
-        return {"critical": 10, "high": 6, "medium": 3, "low": 1}[self.value]
+        return _WEIGHT[self]
+
+
+_WEIGHT = {
+    Severity.CRITICAL: 10,
+    Severity.HIGH: 6,
+    Severity.MEDIUM: 3,
+    Severity.LOW: 1,
+}
 
 
 class Exempt(StrEnum):

@@ -101,6 +101,9 @@ class Rehearsal:
     after: Score
 
 
+_Place = tuple[str | None, str | None]
+
+
 class _Share(NamedTuple):
     """What one result is worth in its layer, counted in one system."""
 
@@ -113,14 +116,14 @@ class _Share(NamedTuple):
 class _Scope:
     """A unit, or one system of it: what applies to it, and what each is worth by layer.
 
-    `unseen` are its hosts of which nothing could be judged.
+    `unseen` are its hosts, by system, of which nothing could be judged.
     """
 
     unit: str
     system: str | None
     rows: tuple[Result, ...]
     shares: Mapping[int, tuple[_Share, ...]]
-    unseen: Collection[str]
+    unseen: Collection[_Place]
     equivalent: Collection[str]
 
     def met(self, row: Result) -> bool:
@@ -293,7 +296,7 @@ def _count(tally: _Tally, row: Result, scope: _Scope, mended: Collection[str]) -
     if row.severity is Severity.CRITICAL and row.verdict.status is Status.FAIL:
         tally.capped = tally.capped or not _counts(row, scope, mended)
     if scope.unseen:
-        tally.provisional = tally.provisional or row.subject in scope.unseen
+        tally.provisional = tally.provisional or (row.system, row.host) in scope.unseen
 
 
 def _counts(row: Result, scope: _Scope, mended: Collection[str]) -> bool:
@@ -325,13 +328,14 @@ def _score(scope: _Scope, layer: int | None, every: Mapping[int, _Tally]) -> Sco
     )
 
 
-def _unseen(rows: Iterable[Result]) -> Collection[str]:
+def _unseen(rows: Iterable[Result]) -> Collection[_Place]:
     """Hosts of which nothing could be judged by what was seen on them."""
-    seen: dict[str, bool] = {}
+    seen: dict[_Place, bool] = {}
     for row in rows:
-        if row.host and row.basis is not Basis.ATTESTED:
-            seen[row.subject] = seen.get(row.subject, False) or row.status in _JUDGED
-    return {subject for subject, judged in seen.items() if not judged}
+        place = row.system, row.host
+        if row.host and not seen.get(place) and row.basis is not Basis.ATTESTED:
+            seen[place] = row.verdict.status in _JUDGED
+    return {place for place, judged in seen.items() if not judged}
 
 
 def _mendings(scope: _Scope) -> tuple[Mending, ...]:

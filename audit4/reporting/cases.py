@@ -29,7 +29,10 @@ class Cases:
     def of(self, rows: Iterable[Row]) -> tuple[CaseView, ...]:
         """The findings of one rule; a case of many places first."""
         alike = _by(_says, (self._finding(row) for row in rows))
-        cases = [CaseView(findings=same, proofs=_by(_rests, same)) for same in alike]
+        cases = [
+            CaseView(findings=same, lives=_by(_lived, same), proofs=_by(_rests, same))
+            for same in alike
+        ]
         return tuple(sorted(cases, key=lambda c: -len(c.findings)))
 
     def _finding(self, row: Row) -> FindingView:
@@ -74,6 +77,12 @@ def _says(found: FindingView) -> Hashable:
     row = found.row
     said = (row.message, row.actual, row.expected, row.items, row.more_items)
     return (*said, row.basis, row.waiver, found.before, found.new_items)
+
+
+def _lived(found: FindingView) -> Hashable:
+    """What a reader is told of how old a finding is, and in whose hands."""
+    days = (found.first_seen, found.first_failed, found.due, found.overdue)
+    return (*days, found.is_new, found.state, found.owner, found.history)
 
 
 def _rests(found: FindingView) -> Hashable:

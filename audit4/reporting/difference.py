@@ -55,9 +55,9 @@ class Differences:
         words = words_of(said)
         unmarked = _MOST_UNMARKED if now.status is not before.status else 0
         found = (
-            _difference(probe, self._lines(old.get(probe, set()), new[probe]), words)
+            _difference(probe, self._lines(old[probe], new[probe]), words)
             for probe in new
-            if probe in old
+            if probe in old and old[probe] != new[probe]
         )
         shown = [(d, marked) for d, marked in found if d.lines]
         pointed = tuple(d for d, marked in shown if marked)

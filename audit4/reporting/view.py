@@ -171,11 +171,13 @@ class FindingView:
 class CaseView:
     """Findings of one rule that say the same of several places.
 
-    What the first one found holds for all of them. `proofs` are the same findings,
-    those together that rest on the same lines of evidence.
+    What the first one found holds for all of them. `lives` are the same findings,
+    those together that had the same life so far; `proofs` again, those together
+    that rest on the same lines of evidence.
     """
 
     findings: tuple[FindingView, ...]
+    lives: tuple[tuple[FindingView, ...], ...]
     proofs: tuple[tuple[FindingView, ...], ...]
 
     @property
