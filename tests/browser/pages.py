@@ -68,6 +68,23 @@ def unfold(page: Page) -> None:
     page.wait_for_timeout(50)
 
 
+def come_back(page: Page) -> None:
+    """Load the page anew, once what it keeps has reached the browser's own process.
+
+    A page's write to its storage is handed over to that process in its own time,
+    and a reload may be answered by another one.
+    """
+    kept = "JSON.stringify(localStorage)"
+    other = page.context.new_page()
+    for _ in range(50):
+        other.goto(page.url)
+        if other.evaluate(kept) == page.evaluate(kept):
+            break
+        page.wait_for_timeout(100)
+    other.close()
+    page.reload()
+
+
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than the screen."""
     root = "document.documentElement"

@@ -10,7 +10,7 @@ from audit4.export.document import Report, document
 from audit4.record import SystemInfo, UnitInfo, control_statuses
 from audit4.reporting import Header, Written, write_reports
 from audit4.score import scores
-from tests.browser.pages import visit
+from tests.browser.pages import come_back, visit
 from tests.unit.reporting import sample
 
 pytestmark = pytest.mark.needs("chromium")
@@ -125,7 +125,7 @@ def test_filter_and_order_are_remembered(browser: Browser, index: Path) -> None:
         page.select_option("#kind", "Cấp xã")
         page.locator("#ranking thead button").nth(1).click()
         page.locator("#ranking thead button").nth(1).click()
-        page.reload()
+        come_back(page)
 
         assert names(page) == ["UBND xã Mẫu 2", "UBND xã Mẫu 1"]
         assert page.input_value("#kind") == "Cấp xã"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from audit4.reporting import UnitView, Written, render_unit, unit_view
-from tests.browser.pages import Visit, overflow, unfold, visit
+from tests.browser.pages import Visit, come_back, overflow, unfold, visit
 from tests.unit.reporting import sample
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("browser")]
@@ -244,7 +244,7 @@ def test_filters_are_remembered_and_can_be_cleared(page: Page, view: UnitView) -
     page.locator("#sev").select_option("high")
     page.locator("#by").select_option("control")
     before = shown(page)
-    page.reload()
+    come_back(page)
 
     assert page.locator("#sev").input_value() == "high"
     assert shown(page) == before
@@ -324,7 +324,7 @@ def test_keys_search_clear_and_walk(page: Page) -> None:
 
 def test_single_keys_can_be_switched_off(page: Page) -> None:
     page.locator("#keys").uncheck()
-    page.reload()
+    come_back(page)
 
     page.keyboard.press("/")
 
