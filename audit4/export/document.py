@@ -7,6 +7,7 @@ are those that were stored; nothing is judged or rounded here.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from audit4.finding import Result, Status
 from audit4.record import (
@@ -201,10 +202,16 @@ def result_row(row: Result) -> Row:
         "expected": verdict.expected,
         "items": list(verdict.items),
         "message": {"vi": row.message.vi, "en": row.message.en},
-        "evidence": [{"probe": p, "sha256": d} for p, d in row.evidence],
+        "evidence": _evidence(row.evidence),
         "refs": dict(row.refs or {}),
         "waiver": row.waiver,
     }
+
+
+@lru_cache(maxsize=8192)
+def _evidence(refs: tuple[tuple[str, str], ...]) -> list[Row]:
+    # One list for all rows that rest on the same, which are most.
+    return [{"probe": probe, "sha256": digest} for probe, digest in refs]
 
 
 def score_row(score: Score) -> Row:

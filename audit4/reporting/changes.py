@@ -42,7 +42,7 @@ def with_changes(
     previous = context.extras.previous
     if not previous:
         return context, None
-    before = Earlier(previous, unit, context.lang)
+    before = Earlier(context.extras.earlier, unit, context.lang)
     if not before:
         return context, None
     comparable = [r for r in rows if before.comparable(r)]

@@ -51,13 +51,14 @@ class Differences:
         if before is None or now.evidence == before.evidence:
             return ()
         new, old = _by_probe(now), _by_probe(before)
-        said = (now.actual, *now.items, before.actual, *before.items)
-        words = words_of(said)
+        changed = [p for p in new if p in old and old[p] != new[p]]
+        if not changed:
+            return ()
+        words = words_of((now.actual, *now.items, before.actual, *before.items))
         unmarked = _MOST_UNMARKED if now.status is not before.status else 0
         found = (
             _difference(probe, self._lines(old[probe], new[probe]), words)
-            for probe in new
-            if probe in old and old[probe] != new[probe]
+            for probe in changed
         )
         shown = [(d, marked) for d, marked in found if d.lines]
         pointed = tuple(d for d, marked in shown if marked)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from audit4.finding import Severity, Text
+from audit4.finding import Result, Severity, Text
 from audit4.record import Event, Finding
 from audit4.score import Rehearsal, Score
 
@@ -138,9 +138,9 @@ class Extras:
     `headers`, `rehearsals`, `statements` and `past` (oldest first) go by unit;
     `findings` and `histories` by subject and rule; `evidence` gives the masked text
     of a digest, None where it is pruned; `previous` is the results document of the
-    last round. For the index alone: `last_seen` says when each host was last
-    judged, `left_out` names the hosts of the inventory at which the scan did not
-    look.
+    last round, whose results are in `earlier`. For the index alone: `last_seen`
+    says when each host was last judged, `left_out` names the hosts of the inventory
+    at which the scan did not look.
     """
 
     headers: Mapping[str, Header] = field(default_factory=dict)
@@ -150,6 +150,7 @@ class Extras:
     findings: Mapping[tuple[str, str], Finding] = field(default_factory=dict)
     evidence: Callable[[str], str | None] = lambda _digest: None
     previous: Mapping[str, Any] | None = None
+    earlier: Collection[Result] = ()
     rehearsals: Mapping[str, Rehearsal] = field(default_factory=dict)
     histories: Mapping[tuple[str, str], tuple[Event, ...]] = field(default_factory=dict)
     statements: Mapping[str, tuple[StatementWords, ...]] = field(default_factory=dict)

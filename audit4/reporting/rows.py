@@ -6,7 +6,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from audit4.finding import Basis, Severity, Status
+from audit4.export.document import result_row
+from audit4.finding import Basis, Result, Severity, Status
 from audit4.record import HostState
 from audit4.reporting.clean import LINE, clean
 from audit4.score import Band
@@ -107,7 +108,10 @@ class HostRow:
 
 def results(document: Document, unit: str, lang: str) -> tuple[Row, ...]:
     """A unit's results, in the document's order."""
-    return tuple([_row(r, lang) for r in document["results"] if r["unit"] == unit])
+    # Rows of a document share their evidence, as hosts of one image do.
+    known: _Evidence = {}
+    found = document["results"]
+    return tuple([_row(r, lang, known) for r in found if r["unit"] == unit])
 
 
 class Earlier:
@@ -116,12 +120,10 @@ class Earlier:
     Most of them are asked only what their status was.
     """
 
-    def __init__(self, document: Document, unit: str, lang: str) -> None:
+    def __init__(self, results: Iterable[Result], unit: str, lang: str) -> None:
         self._lang = lang
         self._given = {
-            (_name(r["subject"]), _name(r["rule"])): r
-            for r in document["results"]
-            if r["unit"] == unit
+            (_name(r.subject), _name(r.rule)): r for r in results if r.unit == unit
         }
         self._rows: dict[tuple[str, str], Row] = {}
 
@@ -131,27 +133,34 @@ class Earlier:
     def status(self, now: Row) -> Status | None:
         """What it came to then; None if it was not asked."""
         row = self._given.get(now.key)
-        return _STATUSES[row["status"]] if row else None
+        return row.verdict.status if row else None
 
     def comparable(self, now: Row) -> bool:
         """Whether the same was measured then, or nothing."""
         row = self._given.get(now.key)
-        return row is None or now.measured == _measured(row)
+        return row is None or now.measured == (
+            row.check,
+            row.check_version,
+            row.parameters or None,
+        )
 
     def of(self, now: Row) -> Row | None:
         """The row of then; None if there was none."""
         key = now.key
         if key not in self._rows and key in self._given:
-            self._rows[key] = _row(self._given[key], self._lang)
+            self._rows[key] = _row(result_row(self._given[key]), self._lang, {})
         return self._rows.get(key)
 
 
-def _measured(row: Mapping[str, Any]) -> tuple[object, ...]:
-    return row["check"], row.get("check_version"), row.get("parameters")
+_Evidence = dict[int, tuple[tuple[str, str], ...]]
 
 
-def _row(row: Mapping[str, Any], lang: str) -> Row:
-    items = row["items"]
+def _row(row: Mapping[str, Any], lang: str, known: _Evidence) -> Row:
+    items, evidence = row["items"], row["evidence"]
+    if id(evidence) not in known:
+        known[id(evidence)] = tuple(
+            [(_name(e["probe"]), e["sha256"]) for e in evidence]
+        )
     return Row(
         subject=_name(row["subject"]),
         system=_name(row["system"] or ""),
@@ -165,13 +174,13 @@ def _row(row: Mapping[str, Any], lang: str) -> Row:
         reason=row["reason"] or "",
         actual=clean(row["actual"]),
         expected=clean(row["expected"]),
-        items=tuple([clean(i, LINE) for i in items[:MOST_ITEMS]]),
+        items=tuple([clean(i, LINE) for i in items[:MOST_ITEMS]]) if items else (),
         more_items=max(0, len(items) - MOST_ITEMS),
         message=_name(row["message"][lang]),
-        evidence=tuple([(_name(e["probe"]), e["sha256"]) for e in row["evidence"]]),
+        evidence=known[id(evidence)],
         refs=row["refs"] or {},
         waiver=_name(row["waiver"] or ""),
-        measured=_measured(row),
+        measured=(row["check"], row.get("check_version"), row.get("parameters")),
     )
 
 

@@ -260,31 +260,34 @@ class Reporter:
         """What only the unit's own report shows: its past, and what it may become."""
         found = {(f.subject, f.rule): f for f in self.store.findings(unit.id)}
         before = past.earlier(self.store, self.scan, unit.id)
+        last = before[0] if before else None
         points = past.past(self.store, before, self.scan, unit.id, self.weights)
         return replace(
             about,
             findings=found,
             histories=past.histories(self.store, unit.id, self.scan.id, found.values()),
-            previous=self._previous(unit, before[0]) if before else None,
+            previous=self._previous(unit, last) if last else None,
+            earlier=self._earlier(unit, last) if last else (),
             rehearsals=self._rehearsals(unit, rows),
             statements={unit.id: past.statements(self.inputs, unit, self.scan.started)},
             past={unit.id: points},
         )
 
     def _previous(self, unit: Unit, before: ScanInfo) -> dict[str, Any]:
-        found = self.store.results(before.id, unit=unit.id, decoded=self.decoded)
-        rows = list(found)
-        hosts = self.store.hosts(before.id, unit.id)
         return document(
             Report(
                 scan=before,
                 units=[unit_info(unit)],
-                hosts=hosts,
-                controls=control_statuses(rows),
-                results=rows,
+                hosts=(),
+                controls=(),
+                results=(),
                 scores=past.reported(self.store, before, unit.id, self.weights),
             )
         )
+
+    def _earlier(self, unit: Unit, before: ScanInfo) -> tuple[Result, ...]:
+        found = self.store.results(before.id, unit=unit.id, decoded=self.decoded)
+        return tuple(found)
 
     def _rehearsals(self, unit: Unit, rows: Iterable[Result]) -> dict[str, Rehearsal]:
         rows = list(rows)

@@ -113,9 +113,7 @@ def test_overdue_findings_can_be_seen_alone(page: Page, view: UnitView) -> None:
 
 
 def test_new_findings_can_be_seen_alone(browser: Browser, tmp_path: Path) -> None:
-    better_before = replace(
-        sample.extras(), previous=sample.province(sample.results(better=2), days=90)
-    )
+    better_before = replace(sample.extras(), earlier=sample.results(better=2))
     made = unit_view(sample.province(), "so-mau", better_before)
     path = tmp_path / "report.html"
     path.write_text(render_unit(made))

@@ -172,7 +172,8 @@ def extras() -> Extras:
         findings=found,
         histories={key: _history(*key) for key in found},
         evidence=evidence,
-        previous=_document(results(turn=1), days=90),
+        previous=_document((), days=90),
+        earlier=results(turn=1),
         rehearsals={"so-mau": rehearsed} if rehearsed else {},
         past={
             "so-mau": tuple(

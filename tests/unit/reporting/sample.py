@@ -460,6 +460,7 @@ def extras(rows: Iterable[Result] | None = None) -> Extras:
         },
         evidence=lambda digest: SSHD if digest == SHA else None,
         previous=province(results(better=-1), days=90),
+        earlier=results(better=-1),
         rehearsals={
             u.id: found_for
             for u in UNITS

@@ -152,9 +152,7 @@ def test_what_was_mended_since_the_last_round_is_told() -> None:
 
 
 def test_what_is_worse_is_new() -> None:
-    extras = replace(
-        sample.extras(), previous=sample.province(sample.results(better=1), days=90)
-    )
+    extras = replace(sample.extras(), earlier=sample.results(better=1))
 
     found = unit_view(sample.province(), "so-mau", extras)
 
@@ -169,7 +167,7 @@ def test_what_cannot_be_judged_any_more_is_lost_not_mended() -> None:
     rows = [
         replace(r, verdict=gone) if r.host == "web-01" else r for r in sample.results()
     ]
-    extras = replace(sample.extras(), previous=sample.province(days=90))
+    extras = replace(sample.extras(), earlier=sample.results())
 
     found = unit_view(sample.province(rows), "so-mau", extras)
 
@@ -336,7 +334,7 @@ def test_what_the_last_round_found_stands_beside() -> None:
     was = [
         replace(r, verdict=replace(r.verdict, actual="without-password")) for r in rows
     ]
-    extras = replace(sample.extras(rows), previous=sample.province(was, days=90))
+    extras = replace(sample.extras(rows), earlier=was)
 
     found = unit_view(sample.province(rows), "so-mau", extras)
 
@@ -349,7 +347,7 @@ def test_items_that_the_last_round_did_not_have_are_new() -> None:
     was = [
         replace(r, verdict=replace(r.verdict, items=r.verdict.items[1:])) for r in rows
     ]
-    extras = replace(sample.extras(rows), previous=sample.province(was, days=90))
+    extras = replace(sample.extras(rows), earlier=was)
 
     found = unit_view(sample.province(rows), "so-mau", extras)
 
