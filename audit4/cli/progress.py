@@ -2,13 +2,16 @@
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
 from audit4.cli.output import clean
+
+if TYPE_CHECKING:
+    from rich.progress import ProgressColumn
 
 
 class Progress(Protocol):
@@ -66,6 +69,29 @@ def progress(
             yield bar
 
 
+@contextmanager
+def writing(*, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """A bar over files that are written, on a terminal: hears how many of how many.
+
+    It draws itself only when it is told something: no thread may run beside it, since
+    reports are written by forked processes.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield lambda _done, _all: None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import Progress as Rich  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    with Rich(*_columns(), console=console, transient=True, auto_refresh=False) as rich:
+        task = rich.add_task("", doing="")
+
+        def told(done: int, files: int) -> None:
+            rich.update(task, completed=done, total=files, refresh=True)
+
+        yield told
+
+
 class Silent:
     """Nothing at all, for `--quiet`."""
 
@@ -79,11 +105,7 @@ class Silent:
         """Say nothing."""
 
 
-@contextmanager
-def _bar(total: int) -> Iterator[Progress]:
-    # rich costs a tenth of a second to import; only a terminal pays for it.
-    from rich.console import Console  # noqa: PLC0415
-    from rich.markup import escape  # noqa: PLC0415
+def _columns() -> Iterator["ProgressColumn"]:
     from rich.progress import (  # noqa: PLC0415
         BarColumn,
         MofNCompleteColumn,
@@ -91,17 +113,23 @@ def _bar(total: int) -> Iterator[Progress]:
         TimeElapsedColumn,
         TimeRemainingColumn,
     )
+
+    yield BarColumn(bar_width=24)
+    yield MofNCompleteColumn()
+    yield TimeElapsedColumn()
+    yield TimeRemainingColumn(compact=True)
+    yield TextColumn("{task.fields[doing]}")
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Progress]:
+    # rich costs a tenth of a second to import; only a terminal pays for it.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.markup import escape  # noqa: PLC0415
     from rich.progress import Progress as Rich  # noqa: PLC0415
 
     console = Console(stderr=True)
-    columns = (
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(compact=True),
-        TextColumn("{task.fields[doing]}"),
-    )
-    with Rich(*columns, console=console, transient=True) as rich:
+    with Rich(*_columns(), console=console, transient=True) as rich:
         task = rich.add_task("", total=total, doing="")
         under_way: dict[str, None] = {}
         lock = threading.Lock()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import click
 
 from audit4.cli.common import Asked, showing, shown
+from audit4.cli.progress import writing
 
 
 @click.command("report", epilog="Example: audit4 report --unit so-mau --lang en")
@@ -20,8 +21,8 @@ def command(
     With --unit, only those units' reports are written. Templates in the workspace's
     `templates/` go before the shipped ones.
     """
-    with shown(ctx, asked) as (reporter, chosen, folder):
-        written = replace(reporter, pdf=pdf).write(
+    with shown(ctx, asked) as (reporter, chosen, folder), writing() as told:
+        written = replace(reporter, pdf=pdf, told=told).write(
             folder, chosen, results=not no_results
         )
     if written.index:

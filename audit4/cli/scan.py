@@ -21,7 +21,7 @@ from audit4.cli.common import (
 )
 from audit4.cli.log import LOG, Logged, logged
 from audit4.cli.output import folded
-from audit4.cli.progress import progress
+from audit4.cli.progress import progress, writing
 from audit4.documents import nearest
 from audit4.errors import Audit4Error
 from audit4.evidence import Reason
@@ -224,14 +224,17 @@ def _run(store: Store, prepared: _Prepared, resumed: str | None) -> int:
     # Templates and what they need are slow to load; hosts need not wait for them.
     from audit4.scan.reports import Reporter  # noqa: PLC0415
 
-    reporter = Reporter(
-        store=store,
-        inputs=job.inputs,
-        scan=info,
-        lang=lang,
-        templates=place.templates,
-    )
-    _say(tally, info.id, reporter.write(place.report_folder(info.id)), lang)
+    with writing(quiet=given["quiet"]) as told:
+        reporter = Reporter(
+            store=store,
+            inputs=job.inputs,
+            scan=info,
+            lang=lang,
+            templates=place.templates,
+            told=told,
+        )
+        written = reporter.write(place.report_folder(info.id))
+    _say(tally, info.id, written, lang)
     return tally.code
 
 

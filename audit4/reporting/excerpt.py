@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from audit4.reporting.clean import FIELD, LINE, clean
@@ -80,6 +80,16 @@ class Page:
                 yield bisect_right(self._starts, at) - 1
 
 
+# Units of a province run the same software: many pieces are the same from one
+# report to the next. A large piece is rare, and would cost its memory for long.
+_kept = lru_cache(maxsize=1024)(Page)
+_LARGE = 32 * 1024
+
+
+def _split(text: str) -> Page:
+    return _kept(text) if len(text) <= _LARGE else Page(text)
+
+
 def words_of(texts: Iterable[str]) -> set[str]:
     """The words of a verdict that may be looked for in evidence."""
     return {w.casefold() for text in texts for w in _WORD.findall(text[:FIELD])}
@@ -127,7 +137,7 @@ class Excerpts:
         """A piece of evidence; None where it is pruned."""
         if digest not in self._pages:
             text = self._evidence(digest)
-            self._pages[digest] = None if text is None else Page(text)
+            self._pages[digest] = None if text is None else _split(text)
         return self._pages[digest]
 
 

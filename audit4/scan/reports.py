@@ -84,6 +84,7 @@ class Reporter:
     `templates` is the folder of the workspace's own, which need not be there; with
     `pdf` each page is written as PDF too. `content` gives evidence by digest; the
     store does where it is None. `decoded` is what units read before have brought.
+    `told` hears how many files of how many are written, from none to all.
     """
 
     store: Store
@@ -95,6 +96,7 @@ class Reporter:
     pdf: bool = False
     content: Callable[[str], str | None] | None = None
     decoded: Decoded = field(default_factory=Decoded)
+    told: Callable[[int, int], None] = lambda _done, _all: None
 
     def write(
         self, folder: Path, units: Collection[str] = (), *, results: bool = True
@@ -108,14 +110,21 @@ class Reporter:
             library()  # what is lacking is said before the first page
         present = [u for u in self._units() if not units or u.id in units]
         names = page_names(u.id for u in present)
-        every = dict(zip(names, self._pages(folder, names, present), strict=True))
+        files = len(present) + (0 if units else 1 + results)
+        every = {}
+        self.told(0, files)
+        for unit, piece in zip(names, self._pages(folder, names, present), strict=True):
+            every[unit] = piece
+            self.told(len(every), files)
         pages = {u.id: folder / names[u.id] for u in present}
         if units:
             return Written(units=pages, pdfs=self._pdfs(pages.values()))
         index = folder / "index.html"
         self._index(index, present, every, names)
+        self.told(len(present) + 1, files)
         if results:
             self._results(folder / "results.json", present, every)
+            self.told(files, files)
         return Written(
             index=index,
             units=pages,

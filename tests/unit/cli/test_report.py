@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pypdfium2
@@ -59,6 +62,26 @@ def test_results_are_left_out_where_they_are_not_wanted(
         "unit-so-mau.html",
         "unit-xa-mau.html",
     ]
+
+
+@pytest.mark.usefixtures("scanned")
+def test_a_terminal_sees_how_far_it_is(workspace: Path) -> None:
+    ours, theirs = os.openpty()
+    ran = subprocess.run(
+        [sys.executable, "-m", "audit4", "-C", str(workspace), "report"],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env=os.environ | {"TERM": "xterm"},
+        check=True,
+        timeout=120,
+    )
+    seen = os.read(ours, 65536).decode()
+    os.close(theirs)
+    os.close(ours)
+
+    for done in range(5):
+        assert f"{done}/4" in seen
+    assert b"4/4" not in ran.stdout
 
 
 def test_the_workspaces_templates_go_before_the_shipped(
