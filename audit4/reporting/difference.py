@@ -1,8 +1,8 @@
 """The lines of evidence that changed between two rounds."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from audit4.reporting.clean import LINE, clean
@@ -41,6 +41,7 @@ class Differences:
     def __init__(self, page: Callable[[str], Page | None]) -> None:
         self._page = page
         self._found: dict[tuple[frozenset[str], frozenset[str]], _Lines] = {}
+        self._told: dict[Hashable, tuple[Difference, ...]] = {}
 
     def of(self, now: Row, before: Row | None) -> tuple[Difference, ...]:
         """Changed lines in which a word of either verdict stands.
@@ -50,6 +51,13 @@ class Differences:
         """
         if before is None or now.evidence == before.evidence:
             return ()
+        # Hosts of one image often changed in the same way.
+        key = tuple((r.evidence, r.actual, r.items, r.status) for r in (now, before))
+        if key not in self._told:
+            self._told[key] = self._of(now, before)
+        return self._told[key]
+
+    def _of(self, now: Row, before: Row) -> tuple[Difference, ...]:
         new, old = _by_probe(now), _by_probe(before)
         changed = [p for p in new if p in old and old[p] != new[p]]
         if not changed:
@@ -68,7 +76,10 @@ class Differences:
         pair = frozenset(old - new), frozenset(new - old)
         if pair not in self._found:
             lines = islice(self._compared(*pair), _MOST_COMPARED)
-            self._found[pair] = [(line, words_of([line.text])) for line in lines]
+            self._found[pair] = [
+                (replace(line, text=clean(line.text, LINE)), words_of([line.text]))
+                for line in lines
+            ]
         return self._found[pair]
 
     def _compared(
@@ -103,11 +114,8 @@ def _difference(probe: str, lines: _Lines, words: set[str]) -> tuple[Difference,
     """The lines with a word in them, else all; and whether there was one."""
     marked = [line for line, its in lines if its & words]
     chosen = (marked or [line for line, _ in lines])[:MOST_LINES]
-    shown = tuple(
-        ChangedLine(text=clean(line.text, LINE), added=line.added) for line in chosen
-    )
-    left = len(lines) - len(shown)
-    return Difference(probe=probe, lines=shown, left_out=left), bool(marked)
+    left = len(lines) - len(chosen)
+    return Difference(probe=probe, lines=tuple(chosen), left_out=left), bool(marked)
 
 
 def _cut(found: Difference, most: int) -> Difference:

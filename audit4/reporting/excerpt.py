@@ -54,12 +54,19 @@ class Page:
     def __init__(self, text: str) -> None:
         self.lines = tuple(text[:MOST_TEXT].splitlines())
         self._found: dict[str, tuple[int, ...]] = {}
+        self._shown: dict[int, str] = {}
 
     def places(self, word: str) -> tuple[int, ...]:
         """Numbers, from 0, of the lines in which a casefolded word stands alone."""
         if word not in self._found:
             self._found[word] = tuple(self._search(word))
         return self._found[word]
+
+    def shown(self, place: int) -> str:
+        """A line, by its number from 0, fit to show."""
+        if place not in self._shown:
+            self._shown[place] = clean(self.lines[place], LINE)
+        return self._shown[place]
 
     @cached_property
     def _folded(self) -> str:
@@ -151,7 +158,7 @@ def excerpt(
     wanted = near if len(near) <= most else marked
     chosen = sorted(n for n in wanted if 0 <= n < len(page.lines))
     shown = tuple(
-        Line(number=n + 1, text=clean(page.lines[n], LINE), marked=n in marked)
+        Line(number=n + 1, text=page.shown(n), marked=n in marked)
         for n in (chosen or range(min(_OPENING, len(page.lines))))[:most]
     )
     left = len(page.lines) - len(shown)

@@ -83,6 +83,8 @@ def environment(
     made.policies["ext.i18n.trimmed"] = True
     catalogue = words.translations(lang)
     made.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # comes with the i18n extension
+    # Without the way round by the name that it stands for: there are many of them.
+    made.globals["_"] = made.globals["gettext"]
     made.filters.update(
         number=partial(words.number, lang=lang),
         percent=partial(words.percent, lang=lang),

@@ -26,6 +26,7 @@ _BASES = {b.value: b for b in Basis}
 class Row:
     """A result; `message` is in the language of the report, all texts are clean.
 
+    Of one that passes, which no page shows, the texts and the evidence are left out.
     `items` holds at most `MOST_ITEMS`, `more_items` counts the rest. `measured`
     names what was judged (check, version, parameters), so that two results of one
     rule are compared only where it is the same.
@@ -111,7 +112,7 @@ def results(document: Document, unit: str, lang: str) -> tuple[Row, ...]:
     # Rows of a document share their evidence, as hosts of one image do.
     known: _Evidence = {}
     found = document["results"]
-    return tuple([_row(r, lang, known) for r in found if r["unit"] == unit])
+    return tuple([_shown(r, lang, known) for r in found if r["unit"] == unit])
 
 
 class Earlier:
@@ -153,6 +154,19 @@ class Earlier:
 
 
 _Evidence = dict[int, tuple[tuple[str, str], ...]]
+_UNSHOWN: Mapping[str, Any] = {
+    "actual": "",
+    "expected": "",
+    "items": [],
+    "message": {"vi": "", "en": ""},
+    "evidence": [],
+}
+
+
+def _shown(row: Mapping[str, Any], lang: str, known: _Evidence) -> Row:
+    """A row of which a passing one, as most are, has only what is counted."""
+    whole = row["status"] != Status.PASS
+    return _row(row, lang, known) if whole else _row({**row, **_UNSHOWN}, lang, known)
 
 
 def _row(row: Mapping[str, Any], lang: str, known: _Evidence) -> Row:

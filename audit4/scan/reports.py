@@ -158,14 +158,15 @@ class Reporter:
         of_unit = scores(rows, self.weights)
         self.store.keep_scores(self.scan.id, unit.id, of_unit, self.judgement)
         about = self._extras(unit, rows)
-        seen = self._document([unit], rows, of_unit)
+        statuses = control_statuses(rows)
+        seen = self._document([unit], rows, of_unit, statuses)
         view = unit_view(seen, unit.id, about, self.lang)
         self._save(path, render_unit(view, self.templates))
         standing = standings(seen, about)[unit.id]
         moved = view.changes.moved if view.changes else None
         return _Piece(
             scores=of_unit,
-            statuses=control_statuses(rows),
+            statuses=statuses,
             standing=replace(standing, moved=moved),
             earlier=about.previous["scan"] if about.previous else None,
             before=tuple(about.previous["scores"]) if about.previous else (),
@@ -241,14 +242,18 @@ class Reporter:
         return [subject for subject in every if subject not in seen]
 
     def _document(
-        self, units: list[Unit], rows: list[Result], of_units: Iterable[Score]
+        self,
+        units: list[Unit],
+        rows: list[Result],
+        of_units: Iterable[Score],
+        statuses: Iterable[ControlStatus] = (),
     ) -> dict[str, Any]:
         return document(
             Report(
                 scan=self.scan,
                 units=[unit_info(u) for u in units],
                 hosts=self._hosts(units),
-                controls=control_statuses(rows),
+                controls=statuses,
                 results=rows,
                 scores=of_units,
             )

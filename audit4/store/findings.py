@@ -19,6 +19,15 @@ _COLUMNS = tuple(f.name for f in fields(Finding) if f.name != "id")
 _columns = attrgetter(*_COLUMNS)
 _EVENT_COLUMNS = tuple(f.name for f in fields(Event))
 _event_columns = attrgetter(*_EVENT_COLUMNS)
+# A province has hundreds of thousands of findings; a look is cheaper than a call.
+_ENUMS: Mapping[str, Mapping[str, Any]] = {
+    name: {one.value: one for one in kind}
+    for name, kind in (
+        ("severity", Severity),
+        ("basis", Basis),
+        ("state", FindingState),
+    )
+}
 
 # Made once; see blobs.py.
 _LAST = select(func.max(finding.c.id))
@@ -89,12 +98,11 @@ def read(connection: Connection, *where: Any) -> Iterator[Finding]:  # noqa: ANN
         select(finding).where(*where).order_by(finding.c.subject, finding.c.rule)
     )
     streamed = connection.execution_options(yield_per=_BATCH).execute(statement)
+    names = tuple(streamed.keys())
     for row in streamed:
-        values = row._asdict() | {
-            "severity": Severity(row.severity),
-            "basis": Basis(row.basis),
-            "state": FindingState(row.state),
-        }
+        values = dict(zip(names, row, strict=True))
+        for name, known in _ENUMS.items():
+            values[name] = known[values[name]]
         yield Finding(**values)
 
 
@@ -119,7 +127,7 @@ def history(
                 rule=row.rule,
                 at=row.at,
                 kind=row.kind,
-                state=FindingState(row.state),
+                state=_ENUMS["state"][row.state],
                 unverified=row.unverified,
                 scan=row.scan_id or "",
                 note=row.note,
