@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from audit4.finding import Text
 from audit4.reporting.clean import clean, lines
@@ -11,6 +12,9 @@ from audit4.reporting.inputs import Extras
 from audit4.reporting.rows import Earlier, Row
 
 STEPS = 4000
+
+# The same few hundred titles and names stand by thousands of findings.
+_lines = lru_cache(maxsize=4096)(lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,7 @@ class Context:
 
     def say(self, text: Text, limit: int = STEPS) -> str:
         """A text in the report's language."""
-        return lines(text.vi if self.lang == "vi" else text.en, limit).strip()
+        return _lines(text.vi if self.lang == "vi" else text.en, limit).strip()
 
     def title(self, row: Row) -> str:
         """The rule's title, else its control's, else its id."""
@@ -59,6 +63,7 @@ class Context:
         return fits if fits in commands else ""
 
 
+@lru_cache(maxsize=4096)
 def anchor(rule: str) -> str:
     """The fragment under which a rule's findings stand; stable over rounds."""
     return "f-" + re.sub(r"[^A-Za-z0-9.-]", "-", rule)
@@ -66,4 +71,9 @@ def anchor(rule: str) -> str:
 
 def place(rule: str, subject: str) -> str:
     """The fragment of one finding; scripts read the subject after the at sign."""
-    return f"{anchor(rule)}@{re.sub(r'[^A-Za-z0-9./_-]', '-', subject)}"
+    return f"{anchor(rule)}@{_spelled(subject)}"
+
+
+@lru_cache(maxsize=4096)
+def _spelled(subject: str) -> str:
+    return re.sub(r"[^A-Za-z0-9./_-]", "-", subject)

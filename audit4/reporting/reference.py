@@ -99,7 +99,7 @@ def _about(name: str) -> str:
 
 
 def _every(*roots: type) -> list[type]:
-    """The dataclasses of some views, each after the one that leads to it."""
+    """The records of some views, each after the one that leads to it."""
     found: list[type] = []
     waiting = list(roots)
     while waiting:
@@ -108,16 +108,19 @@ def _every(*roots: type) -> list[type]:
             continue
         found.append(cls)
         hints = typing.get_type_hints(cls)
-        waiting += [c for f in _fields(cls) for c in _within(hints[f.name])]
+        waiting += [c for name in _fields(cls) for c in _within(hints[name])]
     return found
 
 
-def _fields(cls: type) -> tuple["dataclasses.Field[object]", ...]:
-    return dataclasses.fields(cls)
+def _fields(cls: type) -> tuple[str, ...]:
+    if dataclasses.is_dataclass(cls):
+        return tuple(f.name for f in dataclasses.fields(cls))
+    return tuple(cls._fields)  # type: ignore[attr-defined]  # a named tuple
 
 
 def _within(hint: object) -> Iterator[type]:
-    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+    record = dataclasses.is_dataclass(hint) or hasattr(hint, "_fields")
+    if record and isinstance(hint, type):
         yield hint
     for inner in typing.get_args(hint):
         yield from _within(inner)
@@ -125,7 +128,7 @@ def _within(hint: object) -> Iterator[type]:
 
 def _section(cls: type) -> str:
     hints = typing.get_type_hints(cls)
-    rows = [f"| `{f.name}` | `{_type(hints[f.name])}` | |" for f in _fields(cls)]
+    rows = [f"| `{name}` | `{_type(hints[name])}` | |" for name in _fields(cls)]
     rows += [
         f"| `{name}` | `{_type(typing.get_type_hints(found.fget)['return'])}` "
         f"| {_first(found)} |"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from audit4.export.document import result_row
 from audit4.finding import Basis, Result, Severity, Status
@@ -22,8 +22,7 @@ _STATUSES = {s.value: s for s in Status}
 _BASES = {b.value: b for b in Basis}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(NamedTuple):
     """A result; `message` is in the language of the report, all texts are clean.
 
     Of one that passes, which no page shows, the texts and the evidence are left out.
@@ -154,19 +153,37 @@ class Earlier:
 
 
 _Evidence = dict[int, tuple[tuple[str, str], ...]]
-_UNSHOWN: Mapping[str, Any] = {
-    "actual": "",
-    "expected": "",
-    "items": [],
-    "message": {"vi": "", "en": ""},
-    "evidence": [],
-}
 
 
 def _shown(row: Mapping[str, Any], lang: str, known: _Evidence) -> Row:
-    """A row of which a passing one, as most are, has only what is counted."""
-    whole = row["status"] != Status.PASS
-    return _row(row, lang, known) if whole else _row({**row, **_UNSHOWN}, lang, known)
+    """A row; one that passes, as most do, with nothing but what is counted."""
+    if row["status"] != Status.PASS:
+        return _row(row, lang, known)
+    return Row(
+        subject=_name(row["subject"]),
+        system=_name(row["system"] or ""),
+        host=_name(row["host"] or ""),
+        control=_name(row["control"]),
+        rule=_name(row["rule"]),
+        layer=row["layer"],
+        severity=_SEVERITIES[row["severity"]],
+        status=Status.PASS,
+        basis=_BASES[row["basis"]],
+        reason="",
+        actual="",
+        expected="",
+        items=(),
+        more_items=0,
+        message="",
+        evidence=(),
+        refs={},
+        waiver=_name(row["waiver"] or ""),
+        measured=_measured(row),
+    )
+
+
+def _measured(row: Mapping[str, Any]) -> tuple[object, ...]:
+    return row["check"], row.get("check_version"), row.get("parameters")
 
 
 def _row(row: Mapping[str, Any], lang: str, known: _Evidence) -> Row:
@@ -194,7 +211,7 @@ def _row(row: Mapping[str, Any], lang: str, known: _Evidence) -> Row:
         evidence=known[id(evidence)],
         refs=row["refs"] or {},
         waiver=_name(row["waiver"] or ""),
-        measured=(row["check"], row.get("check_version"), row.get("parameters")),
+        measured=_measured(row),
     )
 
 

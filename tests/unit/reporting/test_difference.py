@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from audit4.finding import Status
 from audit4.reporting.difference import Difference, Differences
 from audit4.reporting.excerpt import Page
@@ -10,8 +8,7 @@ from tests.unit.reporting import sample
 def row(text: str, status: str = "fail", digest: str = "now") -> Row:
     document = sample.province()
     found = next(r for r in results(document, "so-mau", "vi") if r.host)
-    return replace(
-        found,
+    return found._replace(
         actual=text,
         items=(),
         status=Status(status),
