@@ -105,37 +105,44 @@ _Place = tuple[str | None, str | None]
 
 
 class _Share(NamedTuple):
-    """What one result is worth in its layer, counted in one system."""
+    """What one result is worth: a part of 1, in a layer of one system."""
 
     row: Result
     part: float
-    dark: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Scope:
-    """A unit, or one system of it: what applies to it, and what each is worth by layer.
+class _Weighed:
+    """A unit's results that apply, and what each is worth, by layer and system.
 
-    `unseen` are its hosts, by system, of which nothing could be judged.
+    `dark` are the systems and `unseen` the hosts, by system, of which nothing could
+    be judged. A unit without systems is weighed as one with a single nameless one.
     """
 
     unit: str
-    system: str | None
     rows: tuple[Result, ...]
-    shares: Mapping[int, tuple[_Share, ...]]
+    shares: Mapping[int, Mapping[str, tuple[_Share, ...]]]
+    levels: Mapping[str, int]
+    dark: Collection[str]
     unseen: Collection[_Place]
     equivalent: Collection[str]
 
-    def met(self, row: Result) -> bool:
+    def met(self, row: Result, mended: Collection[str] = ()) -> bool:
+        """Whether a result is met, or would be after some mendings."""
         status = row.verdict.status
         return status is Status.PASS or (
-            status is Status.FAIL and row.waiver in self.equivalent
+            status is Status.FAIL
+            and (row.waiver in self.equivalent or row.rule in mended)
         )
+
+    def weight(self, layer: int, system: str) -> float:
+        """The part of a layer of the unit that a system of it makes up."""
+        return self.levels[system] / sum(self.levels[s] for s in self.shares[layer])
 
 
 @dataclass(slots=True)
 class _Tally:
-    """What a layer comes to: parts of 1 that are met, may be met, rest on words."""
+    """What some results come to: parts of 1 that are met, may be, rest on words."""
 
     low: float = 0.0
     high: float = 0.0
@@ -145,6 +152,21 @@ class _Tally:
     capped: bool = False
     provisional: bool = False
 
+    def add(self, other: "_Tally", weight: float) -> None:
+        """Add what others come to, of whose points only a part counts here."""
+        self.low += weight * other.low
+        self.high += weight * other.high
+        self.said += weight * other.said
+        self.judged += other.judged
+        self.applicable += other.applicable
+        self.capped = self.capped or other.capped
+        self.provisional = self.provisional or other.provisional
+
+
+# By layer; of each system its points and its own results counted, under None those
+# counted that are of the unit as a whole.
+_Tallies = Mapping[int, Mapping[str | None, _Tally]]
+
 
 def scores(results: Iterable[Result], weights: Weights) -> tuple[Score, ...]:
     """Scores of all units and their systems, by layer and overall, in that order.
@@ -153,12 +175,9 @@ def scores(results: Iterable[Result], weights: Weights) -> tuple[Score, ...]:
     the layers that have one.
     """
     return tuple(
-        _score(scope, layer, tallies)
+        score
         for unit, rows in _by_unit(results).items()
-        for scope in _scopes(unit, rows, weights)
-        for tallies in [_tallies(scope)]
-        if tallies
-        for layer in (*tallies, None)
+        for score in _scores(_weigh(unit, rows, weights))
     )
 
 
@@ -177,13 +196,13 @@ def rehearse(
     if not units:
         return None
     ((unit, rows),) = units.items()
-    scope = _scope(unit, None, rows, weights)
-    if not scope.shares:
+    weighed = _weigh(unit, rows, weights)
+    if not weighed.shares:
         return None
-    best = _mendings(scope)[:n]
+    best = _mendings(weighed)[:n]
     chosen = {m.rule for m in best}
-    before = _score(scope, None, _tallies(scope))
-    after = _score(scope, None, _tallies(scope, chosen))
+    before = _score(weighed, None, None, _tallies(weighed))
+    after = _score(weighed, None, None, _tallies(weighed, chosen))
     return Rehearsal(mendings=best, before=before, after=after)
 
 
@@ -194,30 +213,18 @@ def _by_unit(results: Iterable[Result]) -> Mapping[str, tuple[Result, ...]]:
     return {unit: tuple(found[unit]) for unit in sorted(found)}
 
 
-def _scopes(unit: str, rows: tuple[Result, ...], weights: Weights) -> Iterable[_Scope]:
-    yield _scope(unit, None, rows, weights)
-    for system in sorted({r.system for r in rows if r.system}):
-        of_system = tuple(r for r in rows if r.system in {system, None})
-        yield _scope(unit, system, of_system, weights)
-
-
-def _scope(
-    unit: str, system: str | None, rows: tuple[Result, ...], weights: Weights
-) -> _Scope:
-    # A unit without systems is weighed like one with a single nameless system.
+def _weigh(unit: str, rows: tuple[Result, ...], weights: Weights) -> _Weighed:
     systems = sorted({r.system for r in rows if r.system}) or [""]
-    levels = {s: weights.levels.get(f"{unit}/{s}", 1) for s in systems}
     applying = tuple(r for r in rows if r.verdict.status is not Status.NOT_APPLICABLE)
-    tree = _tree(applying, systems)
-    dark = _dark(applying)
-    shares = {
-        layer: tuple(_share(tree[layer], levels, weights, dark)) for layer in tree
-    }
-    return _Scope(
+    return _Weighed(
         unit=unit,
-        system=system,
         rows=applying,
-        shares=shares,
+        shares={
+            layer: {s: tuple(_shares(c, weights)) for s, c in of_layer.items()}
+            for layer, of_layer in _tree(applying, systems).items()
+        },
+        levels={s: weights.levels.get(f"{unit}/{s}", 1) for s in systems},
+        dark=_dark(applying),
         unseen=_unseen(applying),
         equivalent=weights.equivalent,
     )
@@ -227,7 +234,7 @@ _Tree = dict[int, dict[str, dict[str, list[Result]]]]
 
 
 def _tree(rows: Iterable[Result], systems: Iterable[str]) -> _Tree:
-    """Results by layer, system and control; unit-wide ones in each."""
+    """Results by layer, system and control; unit-wide ones in each system."""
     tree: _Tree = {}
     for row in rows:
         for system in [row.system] if row.system else systems:
@@ -236,23 +243,13 @@ def _tree(rows: Iterable[Result], systems: Iterable[str]) -> _Tree:
     return dict(sorted(tree.items()))
 
 
-def _share(
-    systems: Mapping[str, Mapping[str, list[Result]]],
-    levels: Mapping[str, int],
-    weights: Weights,
-    dark: Collection[str],
-) -> Iterable[_Share]:
-    all_levels = sum(levels[s] for s in systems)
-    for system, controls in systems.items():
-        heavy = {c: _weight(c, rows, weights) for c, rows in controls.items()}
-        of_system = levels[system] / all_levels / sum(heavy.values())
-        for control, rows in controls.items():
-            of_weight = (
-                of_system * heavy[control] / sum(r.severity.weight for r in rows)
-            )
-            for row in rows:
-                part = of_weight * row.severity.weight
-                yield _Share(row=row, part=part, dark=system in dark)
+def _shares(controls: Mapping[str, list[Result]], weights: Weights) -> Iterable[_Share]:
+    heavy = {c: _weight(c, rows, weights) for c, rows in controls.items()}
+    whole = sum(heavy.values())
+    for control, rows in controls.items():
+        of_weight = heavy[control] / whole / sum(r.severity.weight for r in rows)
+        for row in rows:
+            yield _Share(row, of_weight * row.severity.weight)
 
 
 def _weight(control: str, rows: Iterable[Result], weights: Weights) -> int:
@@ -273,59 +270,99 @@ def _dark(rows: Iterable[Result]) -> frozenset[str]:
     return frozenset(system for system, judged in lit.items() if not judged)
 
 
-def _tallies(scope: _Scope, mended: Collection[str] = ()) -> Mapping[int, _Tally]:
+def _tallies(weighed: _Weighed, mended: Collection[str] = ()) -> _Tallies:
     """What each layer comes to, in one pass: a province has millions of results."""
-    found = {layer: _Tally() for layer in scope.shares}
-    for layer, shares in scope.shares.items():
-        tally = found[layer]
-        for row, part, dark in shares:
-            met = _counts(row, scope, mended)
-            if met or row.verdict.status not in _JUDGED:
-                tally.high += part
-            if met and not dark:
-                tally.low += part
-                tally.said += part if row.basis is Basis.ATTESTED else 0
-    for row in scope.rows:
-        _count(found[row.layer], row, scope, mended)
+    found: dict[int, dict[str | None, _Tally]] = {
+        layer: {None: _Tally()} | {system: _Tally() for system in systems}
+        for layer, systems in weighed.shares.items()
+    }
+    for layer, systems in weighed.shares.items():
+        for system, shares in systems.items():
+            _add_points(found[layer][system], system, shares, weighed, mended)
+    for row in weighed.rows:
+        _count(found[row.layer][row.system], row, weighed, mended)
     return found
 
 
-def _count(tally: _Tally, row: Result, scope: _Scope, mended: Collection[str]) -> None:
+def _add_points(
+    tally: _Tally,
+    system: str,
+    shares: Iterable[_Share],
+    weighed: _Weighed,
+    mended: Collection[str],
+) -> None:
+    dark = system in weighed.dark
+    for row, part in shares:
+        met = weighed.met(row, mended)
+        if met or row.verdict.status not in _JUDGED:
+            tally.high += part
+        if met and not dark:
+            tally.low += part
+            tally.said += part if row.basis is Basis.ATTESTED else 0
+
+
+def _count(
+    tally: _Tally, row: Result, weighed: _Weighed, mended: Collection[str]
+) -> None:
     tally.applicable += 1
     tally.judged += row.verdict.status in _JUDGED
     if row.severity is Severity.CRITICAL and row.verdict.status is Status.FAIL:
-        tally.capped = tally.capped or not _counts(row, scope, mended)
-    if scope.unseen:
-        tally.provisional = tally.provisional or (row.system, row.host) in scope.unseen
+        tally.capped = tally.capped or not weighed.met(row, mended)
+    if weighed.unseen:
+        tally.provisional = tally.provisional or (row.system, row.host) in (
+            weighed.unseen
+        )
 
 
-def _counts(row: Result, scope: _Scope, mended: Collection[str]) -> bool:
-    """Whether a result is met, or would be after some mendings."""
-    failing = row.verdict.status is Status.FAIL
-    return scope.met(row) or (failing and row.rule in mended)
+def _scores(weighed: _Weighed) -> Iterable[Score]:
+    tallies = _tallies(weighed)
+    for system in (None, *(s for s in weighed.levels if s)):
+        layers = [n for n in tallies if system is None or system in tallies[n]]
+        if layers:
+            yield from (_score(weighed, system, n, tallies) for n in layers)
+            yield _score(weighed, system, None, tallies)
 
 
-def _score(scope: _Scope, layer: int | None, every: Mapping[int, _Tally]) -> Score:
-    chosen = [tally for number, tally in every.items() if layer in {number, None}]
-    each = 100 / len(chosen)
-    low = _down(each * sum(t.low for t in chosen))
-    high = _up(each * sum(t.high for t in chosen))
-    said = each * sum(t.said for t in chosen)
-    judged = sum(t.judged for t in chosen)
-    capped = any(t.capped for t in chosen)
+def _score(
+    weighed: _Weighed, system: str | None, layer: int | None, tallies: _Tallies
+) -> Score:
+    every = [
+        _of_layer(weighed, system, number, of_layer)
+        for number, of_layer in tallies.items()
+        if layer in {number, None} and (system is None or system in of_layer)
+    ]
+    total = _Tally()
+    for one in every:
+        total.add(one, 100 / len(every))
+    low, judged = _down(total.low), total.judged
     return Score(
-        unit=scope.unit,
-        system=scope.system,
+        unit=weighed.unit,
+        system=system,
         layer=layer,
         low=low if judged else None,
-        high=high if judged else None,
-        attested=min(low, round(said, 1)) if judged else None,
-        band=_band(low, capped=capped) if judged else None,
+        high=_up(total.high) if judged else None,
+        attested=min(low, round(total.said, 1)) if judged else None,
+        band=_band(low, capped=total.capped) if judged else None,
         judged=judged,
-        applicable=sum(t.applicable for t in chosen),
-        capped=capped,
-        provisional=any(t.provisional for t in chosen),
+        applicable=total.applicable,
+        capped=total.capped,
+        provisional=total.provisional,
     )
+
+
+def _of_layer(
+    weighed: _Weighed,
+    system: str | None,
+    layer: int,
+    tallies: Mapping[str | None, _Tally],
+) -> _Tally:
+    """A layer of the unit or of one system: unit-wide results are in every system."""
+    total = _Tally()
+    total.add(tallies[None], 0)
+    for name, tally in tallies.items():
+        if name is not None and system in {name, None}:
+            total.add(tally, 1 if system else weighed.weight(layer, name))
+    return total
 
 
 def _unseen(rows: Iterable[Result]) -> Collection[_Place]:
@@ -338,16 +375,18 @@ def _unseen(rows: Iterable[Result]) -> Collection[_Place]:
     return {place for place, judged in seen.items() if not judged}
 
 
-def _mendings(scope: _Scope) -> tuple[Mending, ...]:
+def _mendings(weighed: _Weighed) -> tuple[Mending, ...]:
     """What each failing rule is worth to the overall low end, best first."""
     gain: dict[str, float] = defaultdict(float)
     rows: dict[str, dict[str, Result]] = defaultdict(dict)
-    for shares in scope.shares.values():
-        for share in shares:
-            if share.row.status is Status.FAIL and not scope.met(share.row):
-                gain[share.row.rule] += 0 if share.dark else share.part
-                rows[share.row.rule][share.row.subject] = share.row
-    each = 100 / len(scope.shares)
+    for layer, systems in weighed.shares.items():
+        for system, shares in systems.items():
+            weight = 0 if system in weighed.dark else weighed.weight(layer, system)
+            for row, part in shares:
+                if row.verdict.status is Status.FAIL and not weighed.met(row):
+                    gain[row.rule] += weight * part
+                    rows[row.rule][row.subject] = row
+    each = 100 / len(weighed.shares)
     order = sorted(gain, key=lambda rule: (-gain[rule], rule))
     return tuple(_mending(rule, rows[rule], gain[rule] * each) for rule in order)
 
