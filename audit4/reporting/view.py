@@ -145,6 +145,7 @@ class FindingView:
     `before` is what the last round found where that was something else, and
     `new_items` are the items that it did not have; `differences` are the lines of
     evidence that changed since. `family` is that of the commands for its host.
+    `history` has its turns after it was first seen.
     """
 
     anchor: str

@@ -16,6 +16,7 @@ from audit4.score import Score, Weights, scores
 from audit4.store.store import Store
 
 MOST_ROUNDS = 12
+_TOLD = ("new", "persisting")
 
 Histories = dict[tuple[str, str], tuple[Event, ...]]
 
@@ -71,10 +72,13 @@ def reported(
 def histories(
     store: Store, unit: str, scan: str, found: Iterable[Finding]
 ) -> Histories:
-    """Events of a unit's findings up to a scan, under what each finding is now."""
+    """Events of a unit's findings up to a scan, under what each finding is now.
+
+    Since when it is there, and that it still is, the finding itself says.
+    """
     keys = {f.id: (f.subject, f.rule) for f in found}
     events: dict[tuple[str, str], list[Event]] = defaultdict(list)
-    for number, event in store.history(unit, until=scan):
+    for number, event in store.history(unit, until=scan, without=_TOLD):
         if number in keys:
             events[keys[number]].append(event)
     return {key: tuple(of_one) for key, of_one in events.items()}

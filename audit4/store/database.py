@@ -1,6 +1,7 @@
 """Open a database: engine, pragmas, migrations, and what is refused."""
 
 import os
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - DB-API
     # sends BEGIN itself.
     connection.isolation_level = None
     # Text that somebody altered into no text is for `verify` to name.
-    connection.text_factory = _text
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")
@@ -60,10 +61,6 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - DB-API
     # What was pruned is overwritten, not only forgotten.
     cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
-
-
-def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "replace")
 
 
 def _begin(connection: Connection) -> None:

@@ -402,10 +402,18 @@ class Store:
             return tuple(findings.read(connection, finding.c.subject == subject))
 
     def history(
-        self, within: str | None = None, until: str | None = None
+        self,
+        within: str | None = None,
+        until: str | None = None,
+        without: Collection[str] = (),
     ) -> Iterator[tuple[int, Event]]:
-        """Events with the id of their finding, oldest first; up to a scan if asked."""
+        """Events with the id of their finding, oldest first; up to a scan if asked.
+
+        Those of the kinds named in `without` are left out.
+        """
         where = [] if within is None else [findings.within(within)]
+        if without:
+            where.append(event.c.kind.not_in(without))
         with self.reading() as connection:
             if until is not None:
                 number = scans.number_of(connection, until)
