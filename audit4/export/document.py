@@ -4,12 +4,13 @@ The same scan gives the same text, whoever exports it and when. Texts and number
 are those that were stored; nothing is judged or rounded here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from typing import Any
 
-from audit4.finding import Result, Status
+from audit4.evidence import Reason
+from audit4.finding import Basis, Exempt, Result, Severity, Status, Text, Verdict
 from audit4.record import (
     ControlStatus,
     HostReport,
@@ -202,16 +203,48 @@ def result_row(row: Result) -> Row:
         "expected": verdict.expected,
         "items": list(verdict.items),
         "message": {"vi": row.message.vi, "en": row.message.en},
-        "evidence": _evidence(row.evidence),
+        "evidence": [{"probe": p, "sha256": d} for p, d in row.evidence],
         "refs": dict(row.refs or {}),
         "waiver": row.waiver,
     }
 
 
-@lru_cache(maxsize=8192)
-def _evidence(refs: tuple[tuple[str, str], ...]) -> list[Row]:
-    # One list for all rows that rest on the same, which are most.
-    return [{"probe": probe, "sha256": digest} for probe, digest in refs]
+def result_of(row: Mapping[str, Any]) -> Result:
+    """The result that a row of a document tells of.
+
+    Raises:
+        KeyError, ValueError: it is no row of a results document.
+    """
+    return Result(
+        unit=row["unit"],
+        system=row["system"],
+        host=row["host"],
+        control=row["control"],
+        rule=row["rule"],
+        check=row["check"],
+        layer=row["layer"],
+        severity=Severity(row["severity"]),
+        verdict=Verdict(
+            status=Status(row["status"]),
+            reason=_reason(row["reason"]),
+            actual=row["actual"],
+            expected=row["expected"],
+            items=tuple(row["items"]),
+        ),
+        basis=Basis(row["basis"]),
+        message=Text(row["message"]["vi"], row["message"]["en"]),
+        evidence=tuple((e["probe"], e["sha256"]) for e in row["evidence"]),
+        refs=row["refs"],
+        waiver=row["waiver"],
+        check_version=row["check_version"],
+        parameters=row["parameters"] or "",
+    )
+
+
+def _reason(name: str | None) -> Reason | Exempt | None:
+    if name is None:
+        return None
+    return Reason(name) if name in set(Reason) else Exempt(name)
 
 
 def score_row(score: Score) -> Row:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from audit4.export.document import result_row
 from audit4.finding import Basis, Result, Severity, Status
 from audit4.record import HostState
 from audit4.reporting.clean import LINE, clean
@@ -17,9 +16,6 @@ MOST_ITEMS = 40
 
 # A unit has ten thousands of rows, in which few names stand again and again.
 _name = lru_cache(maxsize=8192)(clean)
-_SEVERITIES = {s.value: s for s in Severity}
-_STATUSES = {s.value: s for s in Status}
-_BASES = {b.value: b for b in Basis}
 
 
 class Row(NamedTuple):
@@ -106,12 +102,9 @@ class HostRow:
     privilege: str
 
 
-def results(document: Document, unit: str, lang: str) -> tuple[Row, ...]:
-    """A unit's results, in the document's order."""
-    # Rows of a document share their evidence, as hosts of one image do.
-    known: _Evidence = {}
-    found = document["results"]
-    return tuple([_shown(r, lang, known) for r in found if r["unit"] == unit])
+def results(given: Iterable[Result], unit: str, lang: str) -> tuple[Row, ...]:
+    """A unit's results, in the order in which they come."""
+    return tuple([_shown(r, lang) for r in given if r.unit == unit])
 
 
 class Earlier:
@@ -138,37 +131,30 @@ class Earlier:
     def comparable(self, now: Row) -> bool:
         """Whether the same was measured then, or nothing."""
         row = self._given.get(now.key)
-        return row is None or now.measured == (
-            row.check,
-            row.check_version,
-            row.parameters or None,
-        )
+        return row is None or now.measured == _measured(row)
 
     def of(self, now: Row) -> Row | None:
         """The row of then; None if there was none."""
         key = now.key
         if key not in self._rows and key in self._given:
-            self._rows[key] = _row(result_row(self._given[key]), self._lang, {})
+            self._rows[key] = _row(self._given[key], self._lang)
         return self._rows.get(key)
 
 
-_Evidence = dict[int, tuple[tuple[str, str], ...]]
-
-
-def _shown(row: Mapping[str, Any], lang: str, known: _Evidence) -> Row:
+def _shown(row: Result, lang: str) -> Row:
     """A row; one that passes, as most do, with nothing but what is counted."""
-    if row["status"] != Status.PASS:
-        return _row(row, lang, known)
+    if row.verdict.status is not Status.PASS:
+        return _row(row, lang)
     return Row(
-        subject=_name(row["subject"]),
-        system=_name(row["system"] or ""),
-        host=_name(row["host"] or ""),
-        control=_name(row["control"]),
-        rule=_name(row["rule"]),
-        layer=row["layer"],
-        severity=_SEVERITIES[row["severity"]],
+        subject=_name(row.subject),
+        system=_name(row.system or ""),
+        host=_name(row.host or ""),
+        control=_name(row.control),
+        rule=_name(row.rule),
+        layer=row.layer,
+        severity=row.severity,
         status=Status.PASS,
-        basis=_BASES[row["basis"]],
+        basis=row.basis,
         reason="",
         actual="",
         expected="",
@@ -177,42 +163,44 @@ def _shown(row: Mapping[str, Any], lang: str, known: _Evidence) -> Row:
         message="",
         evidence=(),
         refs={},
-        waiver=_name(row["waiver"] or ""),
+        waiver=_name(row.waiver or ""),
         measured=_measured(row),
     )
 
 
-def _measured(row: Mapping[str, Any]) -> tuple[object, ...]:
-    return row["check"], row.get("check_version"), row.get("parameters")
-
-
-def _row(row: Mapping[str, Any], lang: str, known: _Evidence) -> Row:
-    items, evidence = row["items"], row["evidence"]
-    if id(evidence) not in known:
-        known[id(evidence)] = tuple(
-            [(_name(e["probe"]), e["sha256"]) for e in evidence]
-        )
+def _row(row: Result, lang: str) -> Row:
+    verdict, items = row.verdict, row.verdict.items
     return Row(
-        subject=_name(row["subject"]),
-        system=_name(row["system"] or ""),
-        host=_name(row["host"] or ""),
-        control=_name(row["control"]),
-        rule=_name(row["rule"]),
-        layer=row["layer"],
-        severity=_SEVERITIES[row["severity"]],
-        status=_STATUSES[row["status"]],
-        basis=_BASES[row["basis"]],
-        reason=row["reason"] or "",
-        actual=clean(row["actual"]),
-        expected=clean(row["expected"]),
+        subject=_name(row.subject),
+        system=_name(row.system or ""),
+        host=_name(row.host or ""),
+        control=_name(row.control),
+        rule=_name(row.rule),
+        layer=row.layer,
+        severity=row.severity,
+        status=verdict.status,
+        basis=row.basis,
+        reason=verdict.reason.value if verdict.reason else "",
+        actual=clean(verdict.actual),
+        expected=clean(verdict.expected),
         items=tuple([clean(i, LINE) for i in items[:MOST_ITEMS]]) if items else (),
         more_items=max(0, len(items) - MOST_ITEMS),
-        message=_name(row["message"][lang]),
-        evidence=known[id(evidence)],
-        refs=row["refs"] or {},
-        waiver=_name(row["waiver"] or ""),
+        message=_name(row.message.vi if lang == "vi" else row.message.en),
+        evidence=_evidence(row.evidence),
+        refs=row.refs or {},
+        waiver=_name(row.waiver or ""),
         measured=_measured(row),
     )
+
+
+def _measured(row: Result) -> tuple[object, ...]:
+    return row.check, row.check_version, row.parameters
+
+
+@lru_cache(maxsize=8192)
+def _evidence(refs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    # Hosts of one image rest on the same.
+    return tuple([(clean(probe), digest) for probe, digest in refs])
 
 
 def scores(document: Document) -> tuple[ScoreRow, ...]:

@@ -3,16 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
-from audit4.finding import Severity, Status, Text
+from audit4.export.document import result_of
+from audit4.finding import Result, Severity, Status, Text
 from audit4.record import HostState
 from audit4.reporting.clean import clean
 from audit4.reporting.inputs import Extras, Missed, Standing
 from audit4.reporting.province import Unseen, WorstControl
 from audit4.reporting.rows import Document, moment
-
-Row = Mapping[str, Any]
 
 # A host of which nothing has been known for so many days stands out.
 LONG_DAYS = 30
@@ -69,42 +67,49 @@ def _longest(one: Unseen) -> tuple[datetime, str, str]:
     return one.last or _NEVER, one.unit_name, one.host
 
 
-def standings(document: Document, extras: Extras) -> Mapping[str, Standing]:
-    """What the index keeps of each unit of a results document."""
+def standings(
+    document: Document, extras: Extras, given: Iterable[Result] | None = None
+) -> Mapping[str, Standing]:
+    """What the index keeps of each unit of a results document.
+
+    Who has the results at hand may give them: the document then needs none.
+    """
     now = moment(document["scan"]["started"])
     assert now is not None  # noqa: S101 - the schema demands it
-    failing: dict[str, list[Row]] = {u["id"]: [] for u in document["units"]}
-    for row in document["results"]:
-        if row["status"] == Status.FAIL.value:
-            failing[row["unit"]].append(row)
+    failing: dict[str, list[Result]] = {u["id"]: [] for u in document["units"]}
+    if given is None:
+        given = map(result_of, document["results"])
+    for row in given:
+        if row.status is Status.FAIL:
+            failing[row.unit].append(row)
     return {unit: _standing(rows, extras, now) for unit, rows in failing.items()}
 
 
-def _standing(failing: list[Row], extras: Extras, now: datetime) -> Standing:
-    lives = (extras.findings.get((r["subject"], r["rule"])) for r in failing)
+def _standing(failing: list[Result], extras: Extras, now: datetime) -> Standing:
+    lives = (extras.findings.get((r.subject, r.rule)) for r in failing)
     late = [life for life in lives if life is not None and life.overdue(now)]
-    by_control: dict[str, list[Row]] = defaultdict(list)
+    by_control: dict[str, list[Result]] = defaultdict(list)
     for row in failing:
-        by_control[row["control"]].append(row)
+        by_control[row.control].append(row)
     return Standing(
-        counts=_severities(r["severity"] for r in failing),
+        counts=_severities(r.severity for r in failing),
         missed={control: _missed(rows) for control, rows in by_control.items()},
-        late=_severities(f.severity.value for f in late),
+        late=_severities(f.severity for f in late),
         late_since=min((f.due for f in late), default=None),
     )
 
 
-def _missed(rows: list[Row]) -> Missed:
+def _missed(rows: list[Result]) -> Missed:
     return Missed(
-        layer=rows[0]["layer"],
-        severity=_gravest(Severity(r["severity"]) for r in rows),
-        subjects=len({r["subject"] for r in rows}),
+        layer=rows[0].layer,
+        severity=_gravest(r.severity for r in rows),
+        subjects=len({r.subject for r in rows}),
     )
 
 
-def _severities(values: Iterable[str]) -> Mapping[Severity, int]:
+def _severities(values: Iterable[Severity]) -> Mapping[Severity, int]:
     found = Counter(values)
-    return {s: found[s.value] for s in Severity}
+    return {s: found[s] for s in Severity}
 
 
 def _gravest(severities: Iterable[Severity]) -> Severity:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from audit4.finding import Severity, Status
+from audit4.export.document import result_of
+from audit4.finding import Result, Severity, Status
 from audit4.record import HostState
 from audit4.reporting.cases import waiver
 from audit4.reporting.changes import with_changes
@@ -44,16 +45,24 @@ from audit4.reporting.view import (
 
 
 def unit_view(
-    document: Document, unit: str, extras: Extras, lang: str = "vi"
+    document: Document,
+    unit: str,
+    extras: Extras,
+    lang: str = "vi",
+    given: Iterable[Result] | None = None,
 ) -> UnitView:
     """The report of one unit of a results document, in `vi` or `en`.
+
+    Who has the results at hand may give them: the document then needs none.
 
     Raises:
         KeyError: the document has no such unit, or is not a results document.
     """
     about = {u["id"]: u for u in document["units"]}[unit]
     scan = scan_view(document)
-    rows = results(document, unit, lang)
+    if given is None:
+        given = map(result_of, document["results"])
+    rows = results(given, unit, lang)
     seen = hosts(h for h in document["hosts"] if h["unit"] == unit)
     systems = tuple(_system(s) for s in about["systems"])
     context, changes = with_changes(

@@ -158,15 +158,14 @@ class Reporter:
         of_unit = scores(rows, self.weights)
         self.store.keep_scores(self.scan.id, unit.id, of_unit, self.judgement)
         about = self._extras(unit, rows)
-        statuses = control_statuses(rows)
-        seen = self._document([unit], rows, of_unit, statuses)
-        view = unit_view(seen, unit.id, about, self.lang)
+        seen = self._document([unit], of_unit)
+        view = unit_view(seen, unit.id, about, self.lang, rows)
         self._save(path, render_unit(view, self.templates))
-        standing = standings(seen, about)[unit.id]
+        standing = standings(seen, about, rows)[unit.id]
         moved = view.changes.moved if view.changes else None
         return _Piece(
             scores=of_unit,
-            statuses=statuses,
+            statuses=control_statuses(rows),
             standing=replace(standing, moved=moved),
             earlier=about.previous["scan"] if about.previous else None,
             before=tuple(about.previous["scores"]) if about.previous else (),
@@ -180,7 +179,7 @@ class Reporter:
         names: Mapping[str, str],
     ) -> None:
         of_units = [s for piece in every.values() for s in piece.scores]
-        seen = self._document(units, [], of_units)
+        seen = self._document(units, of_units)
         about = replace(
             self._extras(None, ()),
             previous=_previous(every.values()),
@@ -241,20 +240,15 @@ class Reporter:
         every = (h.subject for u in units for s in u.systems for h in s.hosts)
         return [subject for subject in every if subject not in seen]
 
-    def _document(
-        self,
-        units: list[Unit],
-        rows: list[Result],
-        of_units: Iterable[Score],
-        statuses: Iterable[ControlStatus] = (),
-    ) -> dict[str, Any]:
+    def _document(self, units: list[Unit], of_units: Iterable[Score]) -> dict[str, Any]:
+        """The results document but for its results, of which there are too many."""
         return document(
             Report(
                 scan=self.scan,
                 units=[unit_info(u) for u in units],
                 hosts=self._hosts(units),
-                controls=statuses,
-                results=rows,
+                controls=(),
+                results=(),
                 scores=of_units,
             )
         )

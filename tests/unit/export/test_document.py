@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from audit4.evidence import Reason
-from audit4.export.document import Report, document
+from audit4.export.document import Report, document, result_of, result_row
 from audit4.export.results import schema, text, validate, write
 from audit4.finding import (
     Basis,
@@ -199,3 +199,19 @@ def test_a_failed_writing_leaves_the_earlier_file_as_it_was(tmp_path: Path) -> N
 
     assert path.read_text() == "earlier"
     assert [p.name for p in tmp_path.iterdir()] == ["results.json"]
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        passed(),
+        failed(actual="no", expected="yes", items=("a", "b")),
+        unknown(Reason.PERMISSION),
+        not_applicable(Exempt.ROLE),
+    ],
+    ids=str,
+)
+def test_a_row_that_was_written_and_read_tells_the_same(verdict: Verdict) -> None:
+    written = json.loads(json.dumps(result_row(result(verdict))))
+
+    assert result_row(result_of(written)) == written
