@@ -125,6 +125,7 @@ def shown(
             scan=info,
             judgement=asked.judgement,
             lang=asked.lang or place.config.language,
+            title=place.config.name,
             templates=place.templates,
         )
         yield reporter, chosen, folder

@@ -230,6 +230,7 @@ def _run(store: Store, prepared: _Prepared, resumed: str | None) -> int:
             inputs=job.inputs,
             scan=info,
             lang=lang,
+            title=place.config.name,
             templates=place.templates,
             told=told,
         )

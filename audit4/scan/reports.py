@@ -84,7 +84,8 @@ class Reporter:
     `templates` is the folder of the workspace's own, which need not be there; with
     `pdf` each page is written as PDF too. `content` gives evidence by digest; the
     store does where it is None. `decoded` is what units read before have brought.
-    `told` hears how many files of how many are written, from none to all.
+    `title` heads the index. `told` hears how many files of how many are written,
+    from none to all.
     """
 
     store: Store
@@ -92,6 +93,7 @@ class Reporter:
     scan: ScanInfo
     judgement: int = 1
     lang: str = "vi"
+    title: str | None = None
     templates: Path | None = None
     pdf: bool = False
     content: Callable[[str], str | None] | None = None
@@ -187,7 +189,7 @@ class Reporter:
             left_out=self._left_out(units),
         )
         found = {unit: piece.standing for unit, piece in every.items()}
-        title = _title(self.lang)
+        title = self.title or _title(self.lang)
         view = index_view(seen, about, hrefs(names), title, self.lang, found)
         self._save(path, render_index(view, self.templates))
 

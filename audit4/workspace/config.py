@@ -84,8 +84,12 @@ class Retention(Model):
 
 
 class Config(Model):
-    """The settings of a workspace; every one has a default."""
+    """The settings of a workspace; every one has a default.
 
+    `name` heads the index: whose units these are, such as a province.
+    """
+
+    name: Line | None = None
     language: Literal["vi", "en"] = "vi"
     jobs: Annotated[int, Field(ge=1, le=256)] = 16
     policy: Line = "four-layer"

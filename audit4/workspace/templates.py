@@ -2,6 +2,7 @@
 
 _CONFIG_VI = """\
 # Thiết lập của không gian làm việc. Mọi dòng đều có giá trị mặc định.
+# name: Tỉnh Mẫu              # tên trên trang tổng hợp, ví dụ tên tỉnh
 language: vi                  # ngôn ngữ báo cáo: vi hoặc en
 policy: four-layer            # bộ tiêu chí đi kèm, hoặc tên tệp trong policies/
 jobs: 16                      # số máy chủ quét đồng thời
@@ -18,6 +19,7 @@ retention: {scans: 3, days: 400}  # lưu minh chứng của mỗi máy chủ
 
 _CONFIG_EN = """\
 # Settings of the workspace. Every line has a default.
+# name: Sample province       # heads the index over all units
 language: en                  # of reports: vi or en
 policy: four-layer            # the shipped one, or the name of a file in policies/
 jobs: 16                      # hosts scanned at once

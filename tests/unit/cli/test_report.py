@@ -64,6 +64,19 @@ def test_results_are_left_out_where_they_are_not_wanted(
     ]
 
 
+def test_the_index_bears_the_name_of_the_province(
+    scanned: Path, workspace: Path, run: Run
+) -> None:
+    unnamed = (scanned / "index.html").read_text()
+    with (workspace / "audit4.yaml").open("a") as settings:
+        settings.write("\nname: Tỉnh <Mẫu>\n")
+
+    assert run("report").code == 0
+
+    assert "<h1>Toàn tỉnh</h1>" in unnamed
+    assert "<h1>Tỉnh &lt;Mẫu&gt;</h1>" in (scanned / "index.html").read_text()
+
+
 @pytest.mark.usefixtures("scanned")
 def test_a_terminal_sees_how_far_it_is(workspace: Path) -> None:
     ours, theirs = os.openpty()
