@@ -27,7 +27,7 @@ from audit4.reporting import render_unit, unit_view
 from audit4.reporting import write as write_page
 from audit4.scan.looking import Look, Looking
 from audit4.scan.outcome import Tally
-from audit4.scan.reports import extras, unit_info, weights
+from audit4.scan.report_inputs import extras, unit_info, weights
 from audit4.scan.targets import Lines, target
 from audit4.score import rehearse, scores
 from audit4.transport.adhoc import resolve

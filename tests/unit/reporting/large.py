@@ -27,7 +27,7 @@ from audit4.record import (
     control_statuses,
 )
 from audit4.reporting import Extras, Header, Past
-from audit4.scan.reports import extras as words_of
+from audit4.scan.report_inputs import extras as words_of
 from audit4.score import Weights, rehearse, scores
 from audit4.waivers import Waivers
 from tests.unit.reporting import sample
