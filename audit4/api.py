@@ -50,8 +50,6 @@ from audit4.facts.boot import BOOT, Boot, BootEntry
 from audit4.facts.boot_mounts import BOOT_MOUNTS, BootMount
 from audit4.facts.certificates import CERTIFICATES, Certificate, Certificates
 from audit4.facts.channels import SENDERS, Channel, Senders, named, product_running
-from audit4.facts.comeback_parts import Entry
-from audit4.facts.comebacks import BASELINE, COMEBACKS, Before, Comebacks, Unseen
 from audit4.facts.core_dumps import COREDUMP, LIMITS, Coredump, PamLimit
 from audit4.facts.cron import CRON, Cron, CronEntry, weekly
 from audit4.facts.crypto_policy import CRYPTO_POLICY, CryptoPolicy
@@ -111,6 +109,14 @@ from audit4.facts.persistence import (
     LoginKey,
     Persistence,
 )
+from audit4.facts.persistence_entries import (
+    BASELINE,
+    PERSISTENCE_ENTRIES,
+    Before,
+    PersistenceEntries,
+    Unseen,
+)
+from audit4.facts.persistence_parts import Entry
 from audit4.facts.processes import PROCESSES, PROGRAMS, Process, Program
 from audit4.facts.root_path import ROOT_PATH, RootPath
 from audit4.facts.served_chain import Chain
@@ -168,7 +174,6 @@ __all__ = [
     "BOOT",
     "BOOT_MOUNTS",
     "CERTIFICATES",
-    "COMEBACKS",
     "CORE",
     "COREDUMP",
     "CRON",
@@ -215,6 +220,7 @@ __all__ = [
     "PACKAGE_SOURCES",
     "PAM",
     "PERSISTENCE",
+    "PERSISTENCE_ENTRIES",
     "PROCESSES",
     "PROGRAMS",
     "RADIO_INTERFACES",
@@ -272,7 +278,6 @@ __all__ = [
     "Chain",
     "Channel",
     "Check",
-    "Comebacks",
     "Command",
     "Copies",
     "Core",
@@ -328,6 +333,7 @@ __all__ = [
     "Password",
     "PathStat",
     "Persistence",
+    "PersistenceEntries",
     "Port",
     "Probe",
     "Process",

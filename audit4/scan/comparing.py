@@ -1,7 +1,7 @@
 """What a scan compares its hosts with: the last round, as far as any rule asks."""
 
 from audit4.evidence import Baseline
-from audit4.facts.comebacks import BASELINE, WANTED
+from audit4.facts.persistence_entries import BASELINE, WANTED
 from audit4.policy import Policy
 from audit4.scan.looking import Compared
 from audit4.store.store import Store

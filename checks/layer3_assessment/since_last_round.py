@@ -26,15 +26,15 @@ from typing import Literal
 
 from audit4.api import (
     BASELINE,
-    COMEBACKS,
     MACHINE,
+    PERSISTENCE_ENTRIES,
     SETTING,
     Before,
     Check,
-    Comebacks,
     Entry,
     Exempt,
     Machine,
+    PersistenceEntries,
     Setting,
     Text,
     Unseen,
@@ -65,7 +65,7 @@ _SHOWN = 10
 
 
 def evaluate(
-    now: Comebacks,
+    now: PersistenceEntries,
     before: Before | None,
     machine: Machine,
     setting: Setting,
@@ -84,7 +84,7 @@ def evaluate(
     for part in _PARTS[judge]:
         if machine.container and part in _KERNEL:
             continue
-        here, there = now.parts[part], before.comebacks.parts[part]
+        here, there = now.parts[part], before.entries.parts[part]
         if isinstance(here, Unseen):
             unclear.append(here)
         elif isinstance(there, Unseen):
@@ -155,7 +155,7 @@ def _is_named(entry: Entry, named: Collection[str]) -> bool:
 
 CHECK = Check(
     facts={
-        "now": COMEBACKS,
+        "now": PERSISTENCE_ENTRIES,
         "before": BASELINE,
         "machine": MACHINE,
         "setting": SETTING,

@@ -15,8 +15,6 @@ from audit4.evidence import (
     Setting,
 )
 from audit4.facts import cron, modules, os, shell, startup
-from audit4.facts.comeback_parts import PARTS, Entry, fingerprint
-from audit4.facts.comebacks import Before, Comebacks
 from audit4.facts.files import FILE_STATS
 from audit4.facts.malware import MODULE_SIGNS
 from audit4.facts.persistence import (
@@ -27,6 +25,8 @@ from audit4.facts.persistence import (
     RC_STATS,
     UNIT_PROGRAMS,
 )
+from audit4.facts.persistence_entries import Before, PersistenceEntries
+from audit4.facts.persistence_parts import PARTS, Entry, fingerprint
 from audit4.facts.unpackaged import UNPACKAGED_FILES
 from audit4.finding import Exempt, Status, Verdict
 from audit4.testing import Raw, judge, load_check
@@ -444,9 +444,11 @@ def test_a_container_does_not_answer_for_its_hosts_kernel() -> None:
 
 
 def test_every_part_is_judged_by_one_kind() -> None:
-    known = Comebacks(parts=dict.fromkeys(PARTS, (Entry(place="/x", label="/x"),)))
+    known = PersistenceEntries(
+        parts=dict.fromkeys(PARTS, (Entry(place="/x", label="/x"),))
+    )
     before = Before(
-        scan="s1", at=AT, comebacks=Comebacks(parts=dict.fromkeys(PARTS, ()))
+        scan="s1", at=AT, entries=PersistenceEntries(parts=dict.fromkeys(PARTS, ()))
     )
     new = [
         load_check(CHECK).evaluate(

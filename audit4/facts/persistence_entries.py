@@ -13,8 +13,8 @@ from datetime import datetime
 
 from audit4.evidence import Evidence, Fact, Reason, Undetermined
 from audit4.facts.accounts import ACCOUNTS
-from audit4.facts.comeback_parts import PARTS, PROBES, STAT_PLACES, Entry
 from audit4.facts.files import FILE_STATS
+from audit4.facts.persistence_parts import PARTS, PROBES, STAT_PLACES, Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +26,8 @@ class Unseen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comebacks:
-    """Entries by part, or why there are none; see `comeback_parts` for the parts."""
+class PersistenceEntries:
+    """Entries by part, or why there are none; see `persistence_parts` for the parts."""
 
     parts: Mapping[str, tuple[Entry, ...] | Unseen]
 
@@ -38,17 +38,17 @@ class Before:
 
     scan: str
     at: datetime
-    comebacks: Comebacks
+    entries: PersistenceEntries
 
 
-def _parse(seen: Evidence) -> Comebacks:
+def _parse(seen: Evidence) -> PersistenceEntries:
     parts: dict[str, tuple[Entry, ...] | Unseen] = {}
     for name, read in PARTS.items():
         try:
             parts[name] = tuple(read(seen))
         except Undetermined as why:
             parts[name] = Unseen(reason=why.reason, detail=why.detail)
-    return Comebacks(parts=parts)
+    return PersistenceEntries(parts=parts)
 
 
 def _before(seen: Evidence) -> Before | None:
@@ -60,7 +60,9 @@ def _before(seen: Evidence) -> Before | None:
             Reason.NOT_COLLECTED, f"scan {baseline.scan}: its evidence is gone"
         )
     return Before(
-        scan=baseline.scan, at=baseline.at, comebacks=baseline.seen.fact(COMEBACKS)
+        scan=baseline.scan,
+        at=baseline.at,
+        entries=baseline.seen.fact(PERSISTENCE_ENTRIES),
     )
 
 
@@ -69,7 +71,7 @@ WANTED: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
     (probe.id, STAT_PLACES if probe is FILE_STATS else ("",)) for probe in PROBES
 )
 # Accounts only give names to keys: a comparison does without.
-COMEBACKS: Fact[Comebacks] = Fact(
-    name="comebacks", probes=(*PROBES, *ACCOUNTS.probes), parse=_parse
+PERSISTENCE_ENTRIES: Fact[PersistenceEntries] = Fact(
+    name="persistence_entries", probes=(*PROBES, *ACCOUNTS.probes), parse=_parse
 )
 BASELINE: Fact[Before | None] = Fact(name="baseline", probes=PROBES, parse=_before)
