@@ -15,12 +15,15 @@ class Check:
 
     `evaluate` takes each fact by its name in `facts`; its remaining arguments
     are parameters, which a policy sets and whose annotations say what they may
-    be. `version` rises when the same facts are judged differently, so that two
-    scans are not compared as if nothing had changed.
+    be. `mend` takes the same parameters and gives the shell lines that put a miss
+    right, by OS family or `any`; none where it takes more than lines. Commands that
+    a policy gives for a rule go before them. `version` rises when the same facts are
+    judged differently, so that two scans are not compared as if nothing had changed.
     """
 
     facts: Mapping[str, Fact[Any]]
     evaluate: Callable[..., Verdict]
+    mend: Callable[..., Mapping[str, str]] | None = None
     version: int = 1
 
     @property

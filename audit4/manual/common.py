@@ -61,7 +61,14 @@ class Pages:
 
     def mending(self, remediation: Remediation, depth: int = 3) -> list[str]:
         """Steps, commands by family, and how to take it back."""
-        parts = [steps(self.say(remediation.text))]
+        parts = [steps(self.say(remediation.text)), *self.commands(remediation, depth)]
+        if remediation.undo:
+            parts += [f"**{self.say(words.UNDO)}:** {self.say(remediation.undo)}"]
+        return parts
+
+    def commands(self, remediation: Remediation, depth: int) -> list[str]:
+        """Commands by family."""
+        parts = []
         for family, commands in remediation.commands.items():
             if commands.strip():
                 parts += [
@@ -70,8 +77,6 @@ class Pages:
                     ),
                     fence(commands, "sh"),
                 ]
-        if remediation.undo:
-            parts += [f"**{self.say(words.UNDO)}:** {self.say(remediation.undo)}"]
         return parts
 
     def refs(self, refs: Mapping[str, Any], standards: Mapping[str, str]) -> list[str]:

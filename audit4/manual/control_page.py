@@ -126,9 +126,14 @@ class ControlPage(Pages):
     def own_mending(self) -> list[str]:
         """Remediation of rules that have one of their own."""
         parts = []
+        general = self.control.remediation
         for rule in self.control.rules:
-            if rule.remediation != self.control.remediation:
-                parts.append(f"### {code(rule.id)} {cell(self.say(rule.title))}")
+            if rule.remediation == general:
+                continue
+            parts.append(f"### {code(rule.id)} {cell(self.say(rule.title))}")
+            if rule.remediation.text == general.text:
+                parts += self.commands(rule.remediation, 4)
+            else:
                 parts += self.mending(rule.remediation, 4)
         return parts
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from pydantic import BaseModel
@@ -30,6 +31,7 @@ from audit4.policy.levels import LEVELS, levels_of
 from audit4.policy.model import (
     Control,
     Disabled,
+    Remediation,
     RuleSpec,
 )
 from audit4.policy.parameters import model_for, validated
@@ -168,6 +170,7 @@ class _Builder:
             )
             return None
         severity: Severity = file.severity or control.severity
+        parameters = self.parameters(file, loaded.check, levels)
         return RuleSpec(
             id=file.id,
             control=control.id,
@@ -178,8 +181,8 @@ class _Builder:
             severity=severity,
             levels=levels,
             applies=applies_of(file.applies),
-            parameters=self.parameters(file, loaded.check, levels),
-            remediation=remediation_of(file.remediation or control.remediation),
+            parameters=parameters,
+            remediation=_remediation(control, file, loaded.check, parameters),
             refs=refs_of(file.refs) if file.refs else {},
             replaces=file.replaces,
         )
@@ -287,6 +290,29 @@ def _about(file: RuleFile, check: Check, problem: Mapping[str, Any]) -> str:
     if problem["type"] == "missing":
         return f"rule `{file.id}`: {file.check} needs the parameter `{name}`"
     return f"parameter `{name}` of {file.check}: {said(problem)}"
+
+
+def _remediation(
+    control: ControlFile,
+    file: RuleFile,
+    check: Check,
+    parameters: Mapping[int, Mapping[str, Any]],
+) -> Remediation:
+    """The rule's own; else the control's words with what its check can give for it.
+
+    Lines that differ by level are not given: a rule has one remediation.
+    """
+    if file.remediation:
+        return remediation_of(file.remediation)
+    general = remediation_of(control.remediation)
+    asked = {n for n, p in check.parameters.items() if p.default is p.empty}
+    whole = [given for given in parameters.values() if asked <= given.keys()]
+    if check.mend is None or not whole:
+        return general
+    first, *others = (check.mend(**given) for given in whole)
+    if not first or any(other != first for other in others):
+        return general
+    return replace(general, commands=first)
 
 
 def _inside(

@@ -4,7 +4,8 @@
 bit of shared folders). Group 0 is always allowed, since it holds root alone.
 """
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator, Mapping
 
 from audit4.api import (
     FILES,
@@ -50,4 +51,53 @@ def evaluate(
     return judged_all(wrong, expected=expected, actual=f"{len(found)} ok")
 
 
-CHECK = Check(facts={"files": FILES}, evaluate=evaluate)
+# What a shell takes as it is, and as a pattern of names.
+_PLAIN = re.compile(r"[\w./*?\[\]-]+")
+_STICKY = 0o1000
+
+
+def mend(
+    *,
+    paths: Collection[str],
+    mode: str,
+    owners: Collection[int] = (0,),
+    groups: Collection[str] = (),
+    bits: str = "0",
+    **_unused: object,
+) -> Mapping[str, str]:
+    """Take away what is too much; what is stricter already stays as it is."""
+    if not all(map(_PLAIN.fullmatch, paths)) or int(bits, 8) & ~_STICKY:
+        return {}
+    lines = [f'chmod {_less(int(mode, 8))} "$file"']
+    if groups:
+        group = next((g for g in groups if g != "root"), "root")
+        rest = "" if group == "root" else ' || chgrp root "$file"'
+        lines.insert(0, f'chgrp {group} "$file"{rest}')
+    if tuple(owners) == (0,):
+        lines.insert(0, 'chown root "$file"')
+    if int(bits, 8):
+        lines.append('chmod +t "$file"')
+    lines.insert(0, '[ -e "$file" ] || continue')
+    body = "".join(f"  {line}\n" for line in lines)
+    return {"any": f"for file in {' '.join(paths)}; do\n{body}done"}
+
+
+def _less(mode: int) -> str:
+    """The symbolic mode that takes away all rights that a mode does not grant."""
+    return ",".join(_taken(mode)) or "u+r"
+
+
+def _taken(mode: int) -> Iterator[str]:
+    for who, shift, special in (("u", 6, 0o4000), ("g", 3, 0o2000), ("o", 0, 0)):
+        rights = [
+            letter
+            for letter, bit in (("r", 4), ("w", 2), ("x", 1))
+            if not mode >> shift & bit
+        ]
+        if special and not mode & special:
+            rights.append("s")
+        if rights:
+            yield f"{who}-{''.join(rights)}"
+
+
+CHECK = Check(facts={"files": FILES}, evaluate=evaluate, mend=mend)

@@ -6,7 +6,7 @@ from being loaded for a device by its alias. What is not on the disk, or is part
 the kernel itself, leaves nothing to set.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from audit4.api import (
     MACHINE,
@@ -43,7 +43,18 @@ def evaluate(
     )
 
 
+def mend(*, name: str, **_unused: object) -> Mapping[str, str]:
+    """Refuse it to modprobe, and put it out of memory."""
+    path, refuse = f"/etc/modprobe.d/{name}.conf", f"install {name} /bin/false"
+    lines = (
+        f"printf '%s\\n' '{refuse}' 'blacklist {name}' > {path}",
+        f"modprobe -r {name}",
+    )
+    return {"any": "\n".join(lines)}
+
+
 CHECK = Check(
     facts={"modules": MODULES, "machine": MACHINE, "packages": PACKAGES},
     evaluate=evaluate,
+    mend=mend,
 )

@@ -133,6 +133,21 @@ def _listening(listeners: Iterable[Listener], row: Service) -> list[str]:
     ]
 
 
+def mend(
+    *, service: str, catalogue: Iterable[Service], **_unused: object
+) -> Mapping[str, str]:
+    """Stop and disable its units; what a super-server starts is for a person to see."""
+    row = next((r for r in catalogue if r.name == service), None)
+    if row is None or row.inetd:
+        return {}
+    # A socket would start its service again.
+    units = sorted(row.units, key=lambda unit: not unit.endswith(".socket"))
+    if not units:
+        return {}
+    stop = 'systemctl stop "$unit"; systemctl disable "$unit"'
+    return {"any": f"for unit in {' '.join(units)}; do {stop}; done 2>/dev/null"}
+
+
 CHECK = Check(
     facts={
         "services": SERVICES,
@@ -142,5 +157,6 @@ CHECK = Check(
         "setting": SETTING,
     },
     evaluate=evaluate,
+    mend=mend,
     version=2,
 )

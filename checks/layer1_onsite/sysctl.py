@@ -6,7 +6,7 @@ the key, the kernel's own default does: as the running kernel was built, or as
 network's keys are its own.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from audit4.api import (
     MACHINE,
@@ -52,4 +52,19 @@ def evaluate(
     return failed(seen, expected=expected, items=[key])
 
 
-CHECK = Check(facts={"sysctl": SYSCTL, "machine": MACHINE}, evaluate=evaluate)
+def mend(*, key: str, allowed: Collection[str], **_unused: object) -> Mapping[str, str]:
+    """Set it now, and in the file that is read last at boot."""
+    value = next(iter(allowed))
+    main, pattern = "/etc/sysctl.conf", key.replace(".", r"\.")
+    out = f"sed -i 's/^[[:space:]]*{pattern}[[:space:]]*=/# &/' {main}"
+    lines = (
+        f"sysctl -w {key}={value}",
+        f"echo '{key} = {value}' > /etc/sysctl.d/zz-{key}.conf",
+        f"[ ! -f {main} ] || {out}",
+    )
+    return {"any": "\n".join(lines)}
+
+
+CHECK = Check(
+    facts={"sysctl": SYSCTL, "machine": MACHINE}, evaluate=evaluate, mend=mend
+)

@@ -6,7 +6,7 @@ by option (Documentation/networking/ip-sysctl): `any` = on if one of them is,
 count. Setting `conf.all` alone often leaves an interface open.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 from audit4.api import (
@@ -65,4 +65,18 @@ def _number(sysctl: Sysctl, key: str) -> int:
     return int(value)
 
 
-CHECK = Check(facts={"sysctl": SYSCTL}, evaluate=evaluate)
+def mend(
+    *, family: str, option: str, allowed: Collection[str], **_unused: object
+) -> Mapping[str, str]:
+    """Set it on each interface now, and for all and new ones at boot."""
+    value, conf = next(iter(allowed)), f"net.{family}.conf"
+    now = f"/proc/sys/net/{family}/conf/*/{option}"
+    boot = f"'{conf}.all.{option} = {value}' '{conf}.default.{option} = {value}'"
+    lines = (
+        f'for file in {now}; do echo {value} > "$file"; done',
+        f"printf '%s\\n' {boot} > /etc/sysctl.d/zz-{family}-{option}.conf",
+    )
+    return {"any": "\n".join(lines)}
+
+
+CHECK = Check(facts={"sysctl": SYSCTL}, evaluate=evaluate, mend=mend)
