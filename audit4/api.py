@@ -127,7 +127,7 @@ from audit4.facts.services import SERVICES, Services, ServiceUnit
 from audit4.facts.setting import EARLIER, NOW, SETTING, TWINS
 from audit4.facts.shell import SHELL_TIMEOUTS, ShellTimeouts, Timeout
 from audit4.facts.snmp import SNMP_COMMUNITIES
-from audit4.facts.sshd import SSHD, SshdConfig, SshdScope
+from audit4.facts.sshd import SSHD, SshdConfig, SshdScope, set_first
 from audit4.facts.startup import ROOT_STARTUP, STARTUP, UNTOLD, Startup, mask_of
 from audit4.facts.sudoers import SUDOERS, SudoDefault, Sudoers, SudoGrant
 from audit4.facts.suid import UNOWNED_FILES, UNUSUAL_FILES, Found, Unusual
@@ -403,6 +403,7 @@ __all__ = [
     "runs_what_it_fetches",
     "said",
     "session_umask",
+    "set_first",
     "unknown",
     "weekly",
 ]

@@ -136,6 +136,18 @@ class SshdConfig:
         return (self.scopes[0], *others)
 
 
+def set_first(option: str, value: str) -> str:
+    """Shell lines that set a keyword before all else: sshd takes the first value.
+
+    Values of `Match` blocks stay as they are.
+    """
+    reload = ("systemctl reload ssh", "systemctl reload sshd", "service sshd reload")
+    tried = " || ".join(f"{line} 2>/dev/null" for line in reload)
+    return (
+        f"sed -i '1i {option} {value}' /etc/ssh/sshd_config\nsshd -t && {{ {tried}; }}"
+    )
+
+
 def _name(option: str) -> str:
     lower = option.lower()
     return _RENAMED.get(lower, lower)

@@ -1,6 +1,6 @@
 """A package must be installed, or must not be, unless the host's role needs it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from audit4.api import (
     PACKAGES,
@@ -39,4 +39,34 @@ def evaluate(
     return failed("not installed", expected=expected, items=names)
 
 
-CHECK = Check(facts={"packages": PACKAGES, "setting": SETTING}, evaluate=evaluate)
+_INSTALL = {
+    "debian": "apt-get install -y",
+    "rhel": "yum install -y",
+    "suse": "zypper install -y",
+    "amazon": "yum install -y",
+    "alpine": "apk add",
+}
+_REMOVE = {
+    "debian": "apt-get purge -y",
+    "rhel": "yum remove -y",
+    "suse": "zypper remove -y",
+    "amazon": "yum remove -y",
+    "alpine": "apk del",
+}
+
+
+def mend(
+    *, names: Collection[str], present: bool, **_unused: object
+) -> Mapping[str, str]:
+    """Install the first of the names, or remove each that is there."""
+    if present:
+        first = next(iter(names))
+        return {family: f"{line} {first}" for family, line in _INSTALL.items()}
+    # One by one: a name that a family does not know would stop the others.
+    each = f"for name in {' '.join(names)}; do"
+    return {family: f'{each} {line} "$name"; done' for family, line in _REMOVE.items()}
+
+
+CHECK = Check(
+    facts={"packages": PACKAGES, "setting": SETTING}, evaluate=evaluate, mend=mend
+)

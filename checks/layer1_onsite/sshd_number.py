@@ -4,6 +4,8 @@ Times are in seconds, as `sshd -T` reports them. Many of them take 0 for "no
 limit", so a policy that wants a limit sets `at_least` to 1.
 """
 
+from collections.abc import Mapping
+
 from audit4.api import (
     SSHD,
     Check,
@@ -12,6 +14,7 @@ from audit4.api import (
     Verdict,
     judged_all,
     not_applicable,
+    set_first,
 )
 
 
@@ -37,4 +40,12 @@ def evaluate(
     )
 
 
-CHECK = Check(facts={"sshd": SSHD}, evaluate=evaluate)
+def mend(
+    option: str, at_least: int | None = None, at_most: int | None = None
+) -> Mapping[str, str]:
+    """Set the bound that a larger value misses, else the other one."""
+    bound = at_most if at_most is not None else at_least
+    return {} if bound is None else {"any": set_first(option, str(bound))}
+
+
+CHECK = Check(facts={"sshd": SSHD}, evaluate=evaluate, mend=mend)

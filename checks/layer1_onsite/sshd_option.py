@@ -4,6 +4,8 @@ Judged on the effective configuration, so drop-ins, includes, Match blocks and
 compiled-in defaults count as sshd itself counts them.
 """
 
+from collections.abc import Mapping
+
 from audit4.api import (
     SSHD,
     Check,
@@ -13,6 +15,7 @@ from audit4.api import (
     Verdict,
     judged_all,
     not_applicable,
+    set_first,
 )
 
 
@@ -59,4 +62,11 @@ def _wanted(allowed: tuple[str, ...], forbidden: tuple[str, ...]) -> str:
     return " | ".join(allowed) if allowed else f"≠ {', '.join(forbidden)}"
 
 
-CHECK = Check(facts={"sshd": SSHD}, evaluate=evaluate)
+def mend(
+    option: str, allowed: tuple[str, ...] = (), **_unused: object
+) -> Mapping[str, str]:
+    """Set the first of the values that are allowed."""
+    return {"any": set_first(option, allowed[0])} if allowed else {}
+
+
+CHECK = Check(facts={"sshd": SSHD}, evaluate=evaluate, mend=mend)

@@ -7,7 +7,7 @@ that lists more paths, such as the folders of important data. That a program is 
 (`x`) is also seen where all that people start is recorded.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from audit4.api import (
     AUDITD,
@@ -62,6 +62,30 @@ def _listed(value: object) -> list[str]:
     return [v.rstrip("/") for v in values if isinstance(v, str) and v[:1] == "/"]
 
 
+def mend(
+    *,
+    paths: Collection[str] = (),
+    perms: str = "wa",
+    settings: str = "",
+    calls: Collection[str] = (),
+    **_unused: object,
+) -> Mapping[str, str]:
+    """Watch the paths that are there; of those that a unit names, a person knows."""
+    if not paths or settings or calls:
+        return {}
+    first = next(iter(paths)).strip("/").replace("/", "-").replace("*", "")
+    lines = (
+        f"for path in {' '.join(paths)}; do",
+        f'  [ -e "$path" ] && echo "-w $path -p {perms} -k audit4"',
+        f"done > /etc/audit/rules.d/60-{first}.rules",
+        "augenrules --load",
+    )
+    return {"any": "\n".join(lines)}
+
+
 CHECK = Check(
-    facts={"auditd": AUDITD, "setting": SETTING}, evaluate=evaluate, version=2
+    facts={"auditd": AUDITD, "setting": SETTING},
+    evaluate=evaluate,
+    mend=mend,
+    version=2,
 )
