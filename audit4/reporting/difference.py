@@ -47,12 +47,16 @@ class Differences:
         """Changed lines in which a word of either verdict stands.
 
         Of a finding that is new, a few changed lines where none has such a word:
-        something must have brought it about. Of one that stays, none.
+        something must have brought it about. Of one that stays as it was, none:
+        what changed beside it, such as the time of a file, is not about it.
         """
         if before is None or now.evidence == before.evidence:
             return ()
+        said, was = ((r.status, r.actual, r.items) for r in (now, before))
+        if said == was:
+            return ()
         # Hosts of one image often changed in the same way.
-        key = tuple((r.evidence, r.actual, r.items, r.status) for r in (now, before))
+        key = (said, was, now.evidence, before.evidence)
         if key not in self._told:
             self._told[key] = self._of(now, before)
         return self._told[key]

@@ -70,3 +70,10 @@ def test_pruned_evidence_says_nothing() -> None:
 
 def test_without_an_earlier_round_nothing_has_changed() -> None:
     assert Differences({"now": Page("a")}.get).of(row("a"), None) == ()
+
+
+def test_of_a_finding_that_stays_as_it_was_nothing_is_claimed_to_have_changed() -> None:
+    was = row("/etc/shadow-: 0644", digest="then")
+    now = row("/etc/shadow-: 0644")
+
+    assert not compared("0644 0 42 f 1 100", "0644 0 42 f 1 200", was, now)
