@@ -131,7 +131,11 @@ class Earlier:
     def comparable(self, now: Row) -> bool:
         """Whether the same was measured then, or nothing."""
         row = self._given.get(now.key)
-        return row is None or now.measured == _measured(row)
+        return row is None or now.measured == (
+            row.check,
+            row.check_version,
+            row.parameters,
+        )
 
     def of(self, now: Row) -> Row | None:
         """The row of then; None if there was none."""
@@ -143,8 +147,27 @@ class Earlier:
 
 def _shown(row: Result, lang: str) -> Row:
     """A row; one that passes, as most do, with nothing but what is counted."""
-    if row.verdict.status is not Status.PASS:
-        return _row(row, lang)
+    if row.verdict.status is Status.PASS:
+        return _counted(row)
+    return _row(row, lang)
+
+
+def _row(row: Result, lang: str) -> Row:
+    verdict, items = row.verdict, row.verdict.items
+    return _counted(row)._replace(
+        reason=verdict.reason.value if verdict.reason else "",
+        actual=clean(verdict.actual),
+        expected=clean(verdict.expected),
+        items=tuple([clean(i, LINE) for i in items[:MOST_ITEMS]]) if items else (),
+        more_items=max(0, len(items) - MOST_ITEMS),
+        message=_name(row.message.vi if lang == "vi" else row.message.en),
+        evidence=_evidence(row.evidence),
+        refs=row.refs or {},
+    )
+
+
+def _counted(row: Result) -> Row:
+    """What is told of every row."""
     return Row(
         subject=_name(row.subject),
         system=_name(row.system or ""),
@@ -153,7 +176,7 @@ def _shown(row: Result, lang: str) -> Row:
         rule=_name(row.rule),
         layer=row.layer,
         severity=row.severity,
-        status=Status.PASS,
+        status=row.verdict.status,
         basis=row.basis,
         reason="",
         actual="",
@@ -164,37 +187,8 @@ def _shown(row: Result, lang: str) -> Row:
         evidence=(),
         refs={},
         waiver=_name(row.waiver or ""),
-        measured=_measured(row),
+        measured=(row.check, row.check_version, row.parameters),
     )
-
-
-def _row(row: Result, lang: str) -> Row:
-    verdict, items = row.verdict, row.verdict.items
-    return Row(
-        subject=_name(row.subject),
-        system=_name(row.system or ""),
-        host=_name(row.host or ""),
-        control=_name(row.control),
-        rule=_name(row.rule),
-        layer=row.layer,
-        severity=row.severity,
-        status=verdict.status,
-        basis=row.basis,
-        reason=verdict.reason.value if verdict.reason else "",
-        actual=clean(verdict.actual),
-        expected=clean(verdict.expected),
-        items=tuple([clean(i, LINE) for i in items[:MOST_ITEMS]]) if items else (),
-        more_items=max(0, len(items) - MOST_ITEMS),
-        message=_name(row.message.vi if lang == "vi" else row.message.en),
-        evidence=_evidence(row.evidence),
-        refs=row.refs or {},
-        waiver=_name(row.waiver or ""),
-        measured=_measured(row),
-    )
-
-
-def _measured(row: Result) -> tuple[object, ...]:
-    return row.check, row.check_version, row.parameters
 
 
 @lru_cache(maxsize=8192)
