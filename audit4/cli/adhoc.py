@@ -263,7 +263,7 @@ def _write(
             evidence=_contents(look).get,
             rehearsals={UNIT: found} if found else {},
         )
-        page = render_unit(unit_view(document(report), UNIT, about, asked.lang))
+        page = render_unit(unit_view(document(report), UNIT, about, asked.lang, rows))
         write_page(asked.html_file, page)
         click.echo(f"report   {asked.html_file}")
 

@@ -79,6 +79,7 @@ def writing(*, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
     if quiet or not sys.stderr.isatty():
         yield lambda _done, _all: None
         return
+    # As below: only a terminal pays for it.
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress as Rich  # noqa: PLC0415
 

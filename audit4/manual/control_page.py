@@ -1,5 +1,7 @@
 """The page of one control."""
 
+from dataclasses import replace
+
 from audit4.manual import words
 from audit4.manual.common import Pages
 from audit4.manual.markdown import cell, code, page, table
@@ -131,7 +133,7 @@ class ControlPage(Pages):
             if rule.remediation == general:
                 continue
             parts.append(f"### {code(rule.id)} {cell(self.say(rule.title))}")
-            if rule.remediation.text == general.text:
+            if replace(rule.remediation, commands=general.commands) == general:
                 parts += self.commands(rule.remediation, 4)
             else:
                 parts += self.mending(rule.remediation, 4)

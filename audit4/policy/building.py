@@ -182,10 +182,38 @@ class _Builder:
             levels=levels,
             applies=applies_of(file.applies),
             parameters=parameters,
-            remediation=_remediation(control, file, loaded.check, parameters),
+            remediation=self.remediation(control, file, loaded.check, parameters),
             refs=refs_of(file.refs) if file.refs else {},
             replaces=file.replaces,
         )
+
+    def remediation(
+        self,
+        control: ControlFile,
+        file: RuleFile,
+        check: Check,
+        parameters: Mapping[int, Mapping[str, Any]],
+    ) -> Remediation:
+        """The rule's own; else the control's words with what its check can give.
+
+        Lines that differ by level are not given: a rule has one remediation.
+        """
+        if file.remediation:
+            return remediation_of(file.remediation)
+        general = remediation_of(control.remediation)
+        asked = {n for n, p in check.parameters.items() if p.default is p.empty}
+        whole = [given for given in parameters.values() if asked <= given.keys()]
+        if check.mend is None or not whole:
+            return general
+        try:
+            first, *others = [check.mend(**given) for given in whole]
+        except Exception as why:  # noqa: BLE001 - a check may be anybody's
+            text = f"{file.check} has no lines for these parameters: {why!r}"
+            self.draft.error(("rule", file.id, "with"), text)
+            return general
+        if not first or any(other != first for other in others):
+            return general
+        return replace(general, commands=first)
 
     def parameters(
         self, file: RuleFile, check: Check, levels: frozenset[int]
@@ -290,29 +318,6 @@ def _about(file: RuleFile, check: Check, problem: Mapping[str, Any]) -> str:
     if problem["type"] == "missing":
         return f"rule `{file.id}`: {file.check} needs the parameter `{name}`"
     return f"parameter `{name}` of {file.check}: {said(problem)}"
-
-
-def _remediation(
-    control: ControlFile,
-    file: RuleFile,
-    check: Check,
-    parameters: Mapping[int, Mapping[str, Any]],
-) -> Remediation:
-    """The rule's own; else the control's words with what its check can give for it.
-
-    Lines that differ by level are not given: a rule has one remediation.
-    """
-    if file.remediation:
-        return remediation_of(file.remediation)
-    general = remediation_of(control.remediation)
-    asked = {n for n, p in check.parameters.items() if p.default is p.empty}
-    whole = [given for given in parameters.values() if asked <= given.keys()]
-    if check.mend is None or not whole:
-        return general
-    first, *others = (check.mend(**given) for given in whole)
-    if not first or any(other != first for other in others):
-        return general
-    return replace(general, commands=first)
 
 
 def _inside(

@@ -68,26 +68,23 @@ def mend(
     """Take away what is too much; what is stricter already stays as it is."""
     if not all(map(_PLAIN.fullmatch, paths)) or int(bits, 8) & ~_STICKY:
         return {}
-    lines = [f'chmod {_less(int(mode, 8))} "$file"']
+    lines = ['[ -e "$file" ] || continue']
+    if tuple(owners) == (0,):
+        lines.append('chown root "$file"')
     if groups:
         group = next((g for g in groups if g != "root"), "root")
         rest = "" if group == "root" else ' || chgrp root "$file"'
-        lines.insert(0, f'chgrp {group} "$file"{rest}')
-    if tuple(owners) == (0,):
-        lines.insert(0, 'chown root "$file"')
+        lines.append(f'chgrp {group} "$file"{rest}')
+    if less := ",".join(_taken(int(mode, 8))):
+        lines.append(f'chmod {less} "$file"')
     if int(bits, 8):
         lines.append('chmod +t "$file"')
-    lines.insert(0, '[ -e "$file" ] || continue')
     body = "".join(f"  {line}\n" for line in lines)
     return {"any": f"for file in {' '.join(paths)}; do\n{body}done"}
 
 
-def _less(mode: int) -> str:
-    """The symbolic mode that takes away all rights that a mode does not grant."""
-    return ",".join(_taken(mode)) or "u+r"
-
-
 def _taken(mode: int) -> Iterator[str]:
+    """By whom, as chmod writes it: all rights that a mode does not grant."""
     for who, shift, special in (("u", 6, 0o4000), ("g", 3, 0o2000), ("o", 0, 0)):
         rights = [
             letter

@@ -59,6 +59,8 @@ def mend(
     *, names: Collection[str], present: bool, **_unused: object
 ) -> Mapping[str, str]:
     """Install the first of the names, or remove each that is there."""
+    if not names:
+        return {}
     if present:
         first = next(iter(names))
         return {family: f"{line} {first}" for family, line in _INSTALL.items()}

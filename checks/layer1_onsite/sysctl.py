@@ -54,6 +54,8 @@ def evaluate(
 
 def mend(*, key: str, allowed: Collection[str], **_unused: object) -> Mapping[str, str]:
     """Set it now, and in the file that is read last at boot."""
+    if not allowed:
+        return {}
     value = next(iter(allowed))
     main, pattern = "/etc/sysctl.conf", key.replace(".", r"\.")
     out = f"sed -i 's/^[[:space:]]*{pattern}[[:space:]]*=/# &/' {main}"

@@ -69,6 +69,8 @@ def mend(
     *, family: str, option: str, allowed: Collection[str], **_unused: object
 ) -> Mapping[str, str]:
     """Set it on each interface now, and for all and new ones at boot."""
+    if not allowed:
+        return {}
     value, conf = next(iter(allowed)), f"net.{family}.conf"
     now = f"/proc/sys/net/{family}/conf/*/{option}"
     boot = f"'{conf}.all.{option} = {value}' '{conf}.default.{option} = {value}'"

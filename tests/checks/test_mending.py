@@ -103,7 +103,7 @@ def test_a_shared_folder_gets_its_sticky_bit(tmp_path: Path) -> None:
     assert tmp_path.stat().st_mode & 0o1000
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.needs("root")
 def test_a_group_that_is_not_there_is_roots(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.touch()
@@ -210,3 +210,19 @@ def test_a_socket_is_stopped_before_its_service() -> None:
 )
 def test_what_takes_more_than_lines_has_none(row: Row) -> None:
     assert not mended("service_off", service="x", catalogue=[row])
+
+
+@pytest.mark.parametrize(
+    ("check", "parameters"),
+    [
+        ("sysctl", {"key": "kernel.sysrq", "allowed": []}),
+        ("sysctl_interfaces", {"family": "ipv4", "option": "x", "allowed": []}),
+        ("sshd_option", {"option": "usepam", "forbidden": ("no",)}),
+        ("sshd_number", {"option": "maxauthtries"}),
+        ("package_presence", {"names": [], "present": True}),
+    ],
+)
+def test_where_nothing_is_named_there_is_nothing_to_set(
+    check: str, parameters: dict[str, object]
+) -> None:
+    assert not mended(check, **parameters)

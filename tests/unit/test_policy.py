@@ -1,17 +1,19 @@
 import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from audit4 import documents, policy, registry
-from audit4.check import BoundRule
+from audit4.check import BoundRule, Check
 from audit4.errors import InputError
 from audit4.evaluate import judge_rule
 from audit4.finding import Exempt, Severity
 from audit4.policy import NotApplying, Policy
 from audit4.testing import evidence
-from tests.unit.policies import KNOWN, POLICY, Row, write
+from tests.unit.policies import KNOWN, POLICY, Known, Loaded, Row, write
 
 
 @pytest.fixture
@@ -272,3 +274,65 @@ def test_the_shipped_policy_loads_and_survives_its_snapshot() -> None:
 
     assert {c.layer for c in shipped.controls} == {1, 2, 3, 4}
     assert policy.restore(json.loads(json.dumps(shipped.snapshot())), known) == shipped
+
+
+Mend = Callable[..., Mapping[str, str]]
+
+
+def mending(mend: Mend) -> Known:
+    """The known checks, of which one gives lines of its own."""
+    known: Check = KNOWN.checks["layer1_onsite.option"].check
+    given = {"layer1_onsite.option": Loaded(replace(known, mend=mend))}
+    return Known(KNOWN.checks | given)
+
+
+def commands(found: Policy, rule: str) -> Mapping[str, str]:
+    (one,) = [r for r in found.rules if r.id == rule]
+    return one.remediation.commands
+
+
+def test_a_rule_has_the_lines_that_its_check_gives_for_it(tmp_path: Path) -> None:
+    def mend(option: str, **_rest: object) -> Mapping[str, str]:
+        return {"any": f"set {option}"}
+
+    found = policy.load(write(tmp_path), mending(mend))
+
+    assert commands(found, "login.root") == {"any": "set permitrootlogin"}
+    assert commands(found, "login.web") == {"any": "set x"}
+
+
+def test_lines_that_differ_by_level_or_are_none_are_the_controls(
+    tmp_path: Path,
+) -> None:
+    def mend(option: str, limit: int = 5, **_rest: object) -> Mapping[str, str]:
+        return {"any": f"limit {limit}"} if option == "permitrootlogin" else {}
+
+    found = policy.load(write(tmp_path), mending(mend))
+
+    general = {"debian": "apt x", "any": "x"}
+    assert commands(found, "login.root") == general
+    assert commands(found, "login.web") == general
+
+
+def test_what_a_policy_says_of_a_rule_goes_before_its_checks_lines(
+    tmp_path: Path,
+) -> None:
+    own = "remediation: {vi: Sửa, en: Mend, commands: {any: own}}"
+    text = POLICY.replace("replaces: login.old", f"replaces: login.old\n        {own}")
+
+    found = policy.load(write(tmp_path, text), mending(lambda **_: {"any": "x"}))
+
+    assert commands(found, "login.root") == {"any": "own"}
+
+
+def test_lines_that_cannot_be_made_are_told_at_the_rules_line(tmp_path: Path) -> None:
+    def mend(**_rest: object) -> Mapping[str, str]:
+        raise LookupError("nothing allowed")
+
+    path = write(tmp_path)
+    with pytest.raises((InputError, ExceptionGroup)) as raised:
+        policy.load(path, mending(mend))
+
+    told = str(getattr(raised.value, "exceptions", (raised.value,))[0])
+    assert told.startswith(f"{path}:")
+    assert "layer1_onsite.option has no lines for these parameters" in told
